@@ -1,0 +1,1 @@
+"""Draft, budget, sponsor, attachments, submission, snapshot, withdrawal."""

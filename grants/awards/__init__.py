@@ -1,0 +1,1 @@
+"""The award, its instalments and conditions, and the letters."""

@@ -1,0 +1,1 @@
+"""The formal outcome: recommended by some, approved by another, released."""

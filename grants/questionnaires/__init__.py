@@ -1,0 +1,1 @@
+"""The questions of a call, with their limits."""

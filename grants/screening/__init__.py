@@ -1,0 +1,1 @@
+"""The officer's checklist, eligible or not, and clarifications."""

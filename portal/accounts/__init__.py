@@ -1,0 +1,1 @@
+"""People, their roles with an end date, and their second factor."""

@@ -1,0 +1,1 @@
+"""What endpoints for machines share: health for now."""

@@ -1,0 +1,1 @@
+"""Pure Python that every area stands on: refusals, lifecycles, money, references."""

@@ -1,0 +1,1 @@
+"""Files: checks, storage, checksum. Who may open one is the business of the area that owns it."""

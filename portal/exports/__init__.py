@@ -1,0 +1,1 @@
+"""Tables to CSV and XLSX, made by a job, kept until they expire."""

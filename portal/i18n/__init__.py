@@ -1,0 +1,1 @@
+"""Three languages: texts that officers write, and the catalogues of the interface."""

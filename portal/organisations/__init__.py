@@ -1,0 +1,1 @@
+"""Applicant organisations and the people who belong to them."""

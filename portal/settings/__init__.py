@@ -1,0 +1,1 @@
+"""Settings: ``base`` for all, ``embedded`` for the two commands, ``production`` for a server."""

@@ -1,0 +1,10 @@
+"""The Django app ``reviews``."""
+
+from django.apps import AppConfig
+
+
+class ReviewsConfig(AppConfig):
+    """Registers what reviews adds to the kernel: menu items, cards, exports, messages."""
+
+    name = "reviews"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""Declared and suspected conflicts of interest, and the rulings on them."""

@@ -1,0 +1,1 @@
+"""Who may assess: expertise, employer, capacity."""
