@@ -1,5 +1,10 @@
 """Settings of the tests: real PostgreSQL and a real broker, quick passwords, mail in memory."""
 
+import os
+from pathlib import Path
+
+os.environ.setdefault("VAR", str(Path(__file__).resolve().parent.parent / "var" / "test"))
+
 from portal.settings.embedded import *  # noqa: F403 - settings are a flat namespace by Django's design
 from portal.settings.embedded import TEMPLATES, VAR
 

@@ -1,0 +1,63 @@
+"""Life of an application, from the first draft to the letter."""
+
+from portal.core.lifecycle import Lifecycle, step
+
+DRAFT = "draft"
+SUBMITTED = "submitted"
+CLARIFICATION = "clarification"
+ELIGIBLE = "eligible"
+INELIGIBLE = "ineligible"
+ASSESSMENT = "assessment"
+ASSESSED = "assessed"
+RECOMMENDED = "recommended"
+RESERVE = "reserve"
+NOT_RECOMMENDED = "not_recommended"
+APPROVED = "approved"
+REJECTED = "rejected"
+AWARDED = "awarded"
+REFUSED = "refused"
+WITHDRAWN = "withdrawn"
+
+UNDECIDED = (DRAFT, SUBMITTED, CLARIFICATION, ELIGIBLE, ASSESSMENT, ASSESSED)
+"""Before the panel: the applicant may still withdraw. ``approved`` and ``rejected`` are sealed
+until the letters are released; applicants see ``awarded`` and ``refused`` only."""
+
+PANEL_STATES = (ASSESSED, RECOMMENDED, RESERVE, NOT_RECOMMENDED)
+
+APPLICATION = Lifecycle(
+    name="Application",
+    states=(
+        DRAFT,
+        SUBMITTED,
+        CLARIFICATION,
+        ELIGIBLE,
+        INELIGIBLE,
+        ASSESSMENT,
+        ASSESSED,
+        RECOMMENDED,
+        RESERVE,
+        NOT_RECOMMENDED,
+        APPROVED,
+        REJECTED,
+        AWARDED,
+        REFUSED,
+        WITHDRAWN,
+    ),
+    steps=(
+        step("submit", [DRAFT], SUBMITTED),
+        step("ask", [SUBMITTED], CLARIFICATION),
+        step("answer", [CLARIFICATION], SUBMITTED),
+        step("find_eligible", [SUBMITTED], ELIGIBLE),
+        step("find_ineligible", [SUBMITTED], INELIGIBLE),
+        step("assign", [ELIGIBLE], ASSESSMENT),
+        step("complete_assessment", [ASSESSMENT], ASSESSED),
+        step("recommend", PANEL_STATES, RECOMMENDED),
+        step("reserve", PANEL_STATES, RESERVE),
+        step("not_recommend", PANEL_STATES, NOT_RECOMMENDED),
+        step("approve", [RECOMMENDED], APPROVED),
+        step("reject", [RESERVE, NOT_RECOMMENDED, INELIGIBLE], REJECTED),
+        step("release_award", [APPROVED], AWARDED),
+        step("release_refusal", [REJECTED], REFUSED),
+        step("withdraw", [*UNDECIDED, RECOMMENDED, RESERVE, NOT_RECOMMENDED], WITHDRAWN),
+    ),
+)

@@ -1,0 +1,259 @@
+"""An application and its parts, and the snapshot that a submission leaves behind."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from grants.applications import lifecycle
+from grants.programmes.models import Call, Term
+from grants.questionnaires.models import Question
+from portal.core.money import HARD_CAP
+from portal.documents.models import Document
+from portal.organisations.models import Organisation
+
+STATE_LABELS = {
+    lifecycle.DRAFT: _("Draft"),
+    lifecycle.SUBMITTED: _("Submitted"),
+    lifecycle.CLARIFICATION: _("Clarification asked"),
+    lifecycle.ELIGIBLE: _("Eligible"),
+    lifecycle.INELIGIBLE: _("Not eligible"),
+    lifecycle.ASSESSMENT: _("Under assessment"),
+    lifecycle.ASSESSED: _("Assessed"),
+    lifecycle.RECOMMENDED: _("Recommended"),
+    lifecycle.RESERVE: _("On the reserve list"),
+    lifecycle.NOT_RECOMMENDED: _("Not recommended"),
+    lifecycle.APPROVED: _("Approved"),
+    lifecycle.REJECTED: _("Rejected"),
+    lifecycle.AWARDED: _("Awarded"),
+    lifecycle.REFUSED: _("Not awarded"),
+    lifecycle.WITHDRAWN: _("Withdrawn"),
+}
+
+
+class Application(models.Model):
+    """One organisation's application to one call.
+
+    ``eligible_total`` and ``requested`` (HKD) are derived from the budget lines by the operations
+    and held here so that the database can refuse more than HKD 500,000. ``version`` counts every
+    save: a stale page is refused instead of overwriting.
+    """
+
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="applications")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="applications"
+    )
+    reference = models.CharField(max_length=20, unique=True)
+    state = models.CharField(
+        max_length=20, choices=list(STATE_LABELS.items()), default=lifecycle.DRAFT
+    )
+    title = models.CharField(_("Title of the project"), max_length=150, blank=True)
+    title_zh = models.CharField(_("Title in Chinese"), max_length=80, blank=True)
+    summary = models.TextField(_("Summary for the public"), blank=True)
+    starts_on = models.DateField(_("Project starts on"), null=True, blank=True)
+    completes_on = models.DateField(_("Project completes on"), null=True, blank=True)
+    pillar = models.ForeignKey(
+        Term, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    technology = models.ForeignKey(
+        Term, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    use_cases = models.ManyToManyField(Term, related_name="+", blank=True)
+    regulatory_statuses = models.ManyToManyField(Term, related_name="+", blank=True)
+    sandboxes = models.ManyToManyField(Term, related_name="+", blank=True)
+    regulatory_details = models.TextField(_("Regulator, licence number and date"), blank=True)
+    value_involved = models.DecimalField(
+        _("Value of the assets involved (HKD)"),
+        max_digits=16,
+        decimal_places=2,
+        null=True,
+        blank=True,
+    )
+    eligible_total = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    requested = models.DecimalField(max_digits=10, decimal_places=2, default=0)
+    declared_at = models.DateTimeField(null=True)
+    declared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    saved_at = models.DateTimeField(auto_now=True)
+    submitted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    withdraw_reason = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(requested__gte=0, requested__lte=HARD_CAP),
+                name="requested_grant_is_at_most_500000",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=lifecycle.DRAFT)
+                | Q(state=lifecycle.WITHDRAWN)
+                | Q(submitted_at__isnull=False),
+                name="submitted_application_has_its_time",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["call", "state"], name="applications_of_a_call")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def audit_kind(self) -> str:
+        """Kind in the audit log."""
+        return "application"
+
+    @property
+    def audit_reference(self) -> str:
+        """The reference people use."""
+        return self.reference
+
+    @property
+    def audit_scope(self) -> str:
+        """The call's code."""
+        return self.call.code
+
+
+class TeamMember(models.Model):
+    """A person of the project team."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="team")
+    name = models.CharField(_("Name"), max_length=150)
+    name_zh = models.CharField(_("Name in Chinese"), max_length=80, blank=True)
+    position = models.CharField(_("Position"), max_length=120)
+    experience = models.TextField(_("Relevant experience"), max_length=1000)
+    is_lead = models.BooleanField(_("Leads the project"), default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["application"],
+                condition=Q(is_lead=True),
+                name="one_project_lead_per_application",
+            )
+        ]
+
+
+class CostKind(models.TextChoices):
+    """Kinds of cost of the scheme; the last three are never funded."""
+
+    STAFF = "staff", _("Project staff")
+    EQUIPMENT = "equipment", _("Equipment and software")
+    SERVICES = "services", _("External services and consultants")
+    COMPLIANCE = "compliance", _("Legal, audit and compliance")
+    TESTING = "testing", _("Testing and pilot operation")
+    OTHER = "other", _("Other direct cost")
+    OVERHEAD = "overhead", _("General overheads (not funded)")
+    RESEARCH = "research", _("Basic research (not funded)")
+    EARLIER = "earlier", _("Spent before approval (not funded)")
+
+
+NOT_FUNDED = (CostKind.OVERHEAD, CostKind.RESEARCH, CostKind.EARLIER)
+
+
+class BudgetLine(models.Model):
+    """One line of cost in HKD; kinds that are not funded count in the project's cost only."""
+
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="budget_lines"
+    )
+    kind = models.CharField(_("Kind of cost"), max_length=20, choices=CostKind.choices)
+    description = models.CharField(_("What it pays for"), max_length=200)
+    amount = models.DecimalField(_("Cost (HKD)"), max_digits=12, decimal_places=2)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="budget_line_is_positive")
+        ]
+
+    @property
+    def is_eligible(self) -> bool:
+        """Whether the scheme funds this kind of cost."""
+        return self.kind not in NOT_FUNDED
+
+
+class Answer(models.Model):
+    """The answer to one question; newlines are LF."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="answers")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["application", "question"], name="one_answer_per_question"
+            )
+        ]
+
+
+class Sponsor(models.Model):
+    """The sponsoring institution; the signed agreement is an attachment of the application."""
+
+    application = models.OneToOneField(
+        Application, on_delete=models.CASCADE, related_name="sponsor"
+    )
+    name = models.CharField(_("Name of the sponsor"), max_length=200)
+    kind = models.ForeignKey(Term, on_delete=models.PROTECT, null=True, related_name="+")
+    contact_name = models.CharField(_("Contact person"), max_length=150, blank=True)
+    contact_email = models.EmailField(_("Contact's e-mail address"), blank=True)
+    contribution = models.TextField(_("What the sponsor contributes"), blank=True)
+    agreed_on = models.DateField(_("Agreement signed on"), null=True, blank=True)
+
+
+class AttachmentKind(models.TextChoices):
+    """What an attached file is."""
+
+    SPONSOR_AGREEMENT = "sponsor_agreement", _("Signed sponsorship agreement")
+    REGISTRATION = "registration", _("Business registration certificate")
+    SUPPORTING = "supporting", _("Supporting document")
+
+
+class Attachment(models.Model):
+    """A file of an application. Removed from a draft it is deleted; after submission it stays."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="attachments"
+    )
+    kind = models.CharField(max_length=20, choices=AttachmentKind.choices)
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+
+
+class Snapshot(models.Model):
+    """What was submitted, word for word; a trigger refuses to change or delete it.
+
+    ``content`` is canonical JSON (sorted keys) and ``sha256`` its checksum; ``key`` is the
+    idempotency key of the submitting POST, so two clicks give one submission.
+    """
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="snapshots")
+    number = models.PositiveSmallIntegerField(default=1)
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    key = models.CharField(max_length=64)
+    submitted_at = models.DateTimeField()
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["application", "number"], name="snapshot_number_is_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["application", "key"], name="one_submission_per_idempotency_key"
+            ),
+        ]

@@ -1,0 +1,5 @@
+"""Addresses of grants.applications."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

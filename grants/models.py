@@ -1,0 +1,40 @@
+"""Gathers the models of the areas of grants for Django."""
+
+from grants.applications.models import (
+    Answer,
+    Application,
+    Attachment,
+    BudgetLine,
+    Snapshot,
+    Sponsor,
+    TeamMember,
+)
+from grants.awards.models import Award, Instalment, Letter
+from grants.decisions.models import Decision, Recommendation, RecommendationList
+from grants.programmes.models import Call, Criterion, Programme, Term
+from grants.questionnaires.models import Question
+from grants.screening.models import Check, Clarification, Screening
+
+__all__ = [
+    "Answer",
+    "Application",
+    "Attachment",
+    "Award",
+    "BudgetLine",
+    "Call",
+    "Check",
+    "Clarification",
+    "Criterion",
+    "Decision",
+    "Instalment",
+    "Letter",
+    "Programme",
+    "Question",
+    "Recommendation",
+    "RecommendationList",
+    "Screening",
+    "Snapshot",
+    "Sponsor",
+    "TeamMember",
+    "Term",
+]

@@ -1,0 +1,5 @@
+"""Addresses of grants.programmes."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,12 @@
+"""Addresses of grants."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("grants.programmes.urls")),
+    path("", include("grants.applications.urls")),
+    path("", include("grants.screening.urls")),
+    path("", include("grants.decisions.urls")),
+    path("", include("grants.awards.urls")),
+    path("", include("grants.reporting.urls")),
+]

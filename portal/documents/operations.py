@@ -1,0 +1,58 @@
+"""Storing and removing files."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import partial
+from typing import Any
+
+from django.core.files.base import File
+from django.db import transaction
+
+from portal.documents.models import Document
+
+CHUNK = 64 * 1024
+
+
+def checksum(file: File[bytes]) -> str:
+    """SHA-256 of ``file`` in hexadecimal; the file is left at its start."""
+    digest = hashlib.sha256()
+    file.seek(0)
+    while piece := file.read(CHUNK):
+        digest.update(piece)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+@transaction.atomic
+def store(*, file: File[bytes], name: str, content_type: str, actor: Any) -> Document:
+    """Keep ``file`` under a random name; its checks are the caller's (``documents.checks``).
+
+    If the transaction fails after the bytes were written they are removed again, and a full disk
+    leaves no half file (requirement FI-06).
+    """
+    document = Document(
+        name=name[:255],
+        content_type=content_type,
+        size=file.size or 0,
+        sha256=checksum(file),
+        uploaded_by=getattr(actor, "user", actor),
+    )
+    storage = document.file.storage
+    try:
+        document.file.save(name, file, save=False)
+        document.save(force_insert=True)
+    except BaseException:
+        if document.file.name:
+            storage.delete(document.file.name)
+        raise
+    return document
+
+
+@transaction.atomic
+def remove(*, document: Document) -> None:
+    """Delete the row, and after commit the bytes."""
+    stored, storage = document.file.name, document.file.storage
+    document.delete()
+    if stored:
+        transaction.on_commit(partial(storage.delete, stored))

@@ -1,0 +1,21 @@
+"""Gathers the models of the kernel's areas for Django."""
+
+from portal.accounts.models import RoleGrant, User
+from portal.audit.models import AuditEvent
+from portal.documents.models import Document
+from portal.exports.models import Export
+from portal.jobs.models import Job
+from portal.notifications.models import Message
+from portal.organisations.models import Membership, Organisation
+
+__all__ = [
+    "AuditEvent",
+    "Document",
+    "Export",
+    "Job",
+    "Membership",
+    "Message",
+    "Organisation",
+    "RoleGrant",
+    "User",
+]

@@ -1,0 +1,1 @@
+"""What auditors and administrators watch: the audit log, jobs that stopped, messages that failed."""

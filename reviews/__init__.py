@@ -1,0 +1,1 @@
+"""Who judges what, how, and what the panel recommends."""

@@ -1,0 +1,35 @@
+"""Lives of a proposal of assignments and of one assignment."""
+
+from portal.core.lifecycle import Lifecycle, step
+
+REQUESTED = "requested"
+PROPOSED = "proposed"
+CONFIRMED = "confirmed"
+DISCARDED = "discarded"
+
+RUN = Lifecycle(
+    name="Assignment run",
+    states=(REQUESTED, PROPOSED, CONFIRMED, DISCARDED),
+    steps=(
+        step("propose", [REQUESTED], PROPOSED),
+        step("confirm", [PROPOSED], CONFIRMED),
+        step("discard", [REQUESTED, PROPOSED], DISCARDED),
+    ),
+)
+
+OFFERED = "offered"
+ACCEPTED = "accepted"
+DECLINED = "declined"
+SUBMITTED = "submitted"
+RELEASED = "released"
+
+ASSIGNMENT = Lifecycle(
+    name="Assignment",
+    states=(OFFERED, ACCEPTED, DECLINED, SUBMITTED, RELEASED),
+    steps=(
+        step("accept", [OFFERED], ACCEPTED),
+        step("decline", [OFFERED, ACCEPTED], DECLINED),
+        step("submit", [ACCEPTED], SUBMITTED),
+        step("release", [OFFERED, ACCEPTED], RELEASED),
+    ),
+)

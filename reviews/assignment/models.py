@@ -1,0 +1,122 @@
+"""Runs of the solver and the assignments that an officer confirmed."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from grants.applications.models import Application, Snapshot
+from grants.programmes.models import Call
+from portal.jobs.models import Job
+from reviews.assignment import lifecycle
+from reviews.pool.models import Assessor
+
+RUN_LABELS = {
+    lifecycle.REQUESTED: _("Being worked out"),
+    lifecycle.PROPOSED: _("Proposed"),
+    lifecycle.CONFIRMED: _("Confirmed"),
+    lifecycle.DISCARDED: _("Discarded"),
+}
+
+ASSIGNMENT_LABELS = {
+    lifecycle.OFFERED: _("Waiting for the assessor's answer"),
+    lifecycle.ACCEPTED: _("Accepted"),
+    lifecycle.DECLINED: _("Declined"),
+    lifecycle.SUBMITTED: _("Score sheet submitted"),
+    lifecycle.RELEASED: _("Taken back"),
+}
+
+
+class AssignmentRun(models.Model):
+    """One run: the frozen problem, seed and solver version, and the solution with its reasons.
+
+    ``problem`` and ``solution`` are the JSON of ``reviews.assignment.problem``, so that the run can
+    be repeated to the same answer; ``reasons`` explains each pair.
+    """
+
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="assignment_runs")
+    state = models.CharField(
+        max_length=12, choices=list(RUN_LABELS.items()), default=lifecycle.REQUESTED
+    )
+    seed = models.PositiveBigIntegerField()
+    problem = models.JSONField(null=True)
+    solution = models.JSONField(null=True)
+    reasons = models.JSONField(default=dict)
+    solver_version = models.CharField(max_length=60, blank=True)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    requested_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True)
+    job = models.ForeignKey(Job, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["call"],
+                condition=Q(state__in=[lifecycle.REQUESTED, lifecycle.PROPOSED]),
+                name="one_open_assignment_run_per_call",
+            )
+        ]
+
+    @property
+    def audit_kind(self) -> str:
+        """Kind in the audit log."""
+        return "assignment run"
+
+    @property
+    def audit_reference(self) -> str:
+        """The call and the run's number."""
+        return f"{self.call.code}:run-{self.pk}"
+
+    @property
+    def audit_scope(self) -> str:
+        """The call's code."""
+        return self.call.code
+
+
+class Assignment(models.Model):
+    """One application given to one assessor; bound to the snapshot they judge."""
+
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="assignments"
+    )
+    assessor = models.ForeignKey(Assessor, on_delete=models.PROTECT, related_name="assignments")
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="+")
+    run = models.ForeignKey(AssignmentRun, on_delete=models.PROTECT, null=True, related_name="+")
+    state = models.CharField(
+        max_length=12, choices=list(ASSIGNMENT_LABELS.items()), default=lifecycle.OFFERED
+    )
+    offered_at = models.DateTimeField()
+    due_on = models.DateField()
+    answered_at = models.DateTimeField(null=True)
+    decline_reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["application", "assessor"], name="assessor_is_once_on_an_application"
+            )
+        ]
+
+    @property
+    def audit_kind(self) -> str:
+        """Kind in the audit log."""
+        return "assignment"
+
+    @property
+    def audit_reference(self) -> str:
+        """The application and the assessor's account number."""
+        return f"{self.application.reference}:account-{self.assessor.user_id}"
+
+    @property
+    def audit_scope(self) -> str:
+        """The call's code."""
+        return self.application.call.code

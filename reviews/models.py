@@ -1,0 +1,17 @@
+"""Gathers the models of the areas of reviews for Django."""
+
+from reviews.assignment.models import Assignment, AssignmentRun
+from reviews.conflicts.models import Conflict, InterestDeclaration
+from reviews.pool.models import Assessor, PoolMember
+from reviews.scoring.models import Mark, Review
+
+__all__ = [
+    "Assessor",
+    "Assignment",
+    "AssignmentRun",
+    "Conflict",
+    "InterestDeclaration",
+    "Mark",
+    "PoolMember",
+    "Review",
+]

@@ -1,0 +1,5 @@
+"""Addresses of reviews.panels."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

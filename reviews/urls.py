@@ -1,0 +1,11 @@
+"""Addresses of reviews."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("reviews.pool.urls")),
+    path("", include("reviews.conflicts.urls")),
+    path("", include("reviews.assignment.urls")),
+    path("", include("reviews.scoring.urls")),
+    path("", include("reviews.panels.urls")),
+]
