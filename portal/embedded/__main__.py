@@ -37,14 +37,14 @@ def main(arguments: Sequence[str]) -> int:
         return 1
 
 
-def up(_chosen: argparse.Namespace) -> int:
+def up(chosen: argparse.Namespace) -> int:
     """Everything: servers, preparation, web, worker and beat, until Ctrl-C."""
     var, number = folders.var_folder(), programs.port()
     programs.require_free(number)
     supervisor = _supervisor(var)
     _say(f"Starting the portal in {var}")
     with supervisor.on_duty():
-        _prepare(supervisor, "--demo")
+        _prepare(supervisor, *([] if chosen.without_demo else ["--demo"]))
         for program in (programs.web, programs.worker, programs.beat):
             supervisor.keep(program(var, number))
         _say(_welcome(var, number))
@@ -164,13 +164,15 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m portal.embedded", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
     plain = {
-        "up": up,
         "services": serve,
         "catalogues": compile_catalogues,
         "discard": discard,
     }
     for name, run in plain.items():
         commands.add_parser(name, help=run.__doc__).set_defaults(run=run)
+    starting = commands.add_parser("up", help=up.__doc__)
+    starting.add_argument("--without-demo", action="store_true", help="leave the tables empty")
+    starting.set_defaults(run=up)
     preparing = commands.add_parser("prepare", help=prepare.__doc__)
     preparing.add_argument("--demo", action="store_true", help="demo data on the first start")
     preparing.set_defaults(run=prepare)
