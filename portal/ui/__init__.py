@@ -1,0 +1,1 @@
+"""What people see: layouts, components, form rendering, charts, formats of the place."""
