@@ -9,7 +9,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 SCHEME = "asset:"
 
 
-class RefusedResource(FatalURLFetchingError):
+class RefusedResource(FatalURLFetchingError):  # type: ignore[misc] # no type information
     """The document asked for something that is not bundled; WeasyPrint must not go on."""
 
 
@@ -36,7 +36,7 @@ class AssetFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no type i
         self.handle_open.clear()
         self._assets = {**bundled(), **in_memory}
 
-    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002 # inherited
         """Return the asset ``url`` names; raise ``RefusedResource``."""
         name = url.removeprefix(SCHEME)
         if not url.startswith(SCHEME) or name not in self._assets:

@@ -18,8 +18,12 @@ BOLD = 700
 # What list markers, counters, quotes and hyphenation may add to the document's own characters.
 ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0\u00ad\u2010\u2011–—‘’“”•…‣■□▪▫●○◦"
 
-# Proportional quotes in Latin text are an optional feature of this font: ask for them to be kept.
-KEPT_FEATURES = (b"pwid", b"palt", b"halt", b"locl")
+# Full-width in this font unless asked, which tears Latin words apart ("King’s"). Hong Kong quotes
+# Chinese with corner brackets, so there these four belong to Latin text and get a font of their own
+# that asks: asked of the whole text, Chinese commas and brackets would shrink as well.
+QUOTES = "‘’“”"
+SPACES = " \u00a0"
+PROPORTIONAL = b"pwid"
 
 IGNORABLE = frozenset(
     (
@@ -59,9 +63,48 @@ def subset(characters: str, *, index: int, weight: int) -> bytes:
     """
     face = uharfbuzz.Face(collection(), index)
     wanted = uharfbuzz.SubsetInput()
-    wanted.unicode_set.update({ord(character) for character in ALWAYS + characters})
-    wanted.layout_feature_tag_set.update(int.from_bytes(tag) for tag in KEPT_FEATURES)
+    wanted.unicode_set.update(map(ord, set(characters)))
+    wanted.layout_feature_tag_set.add(int.from_bytes(PROPORTIONAL))
     wanted.pin_axis_location(face, "wght", weight)
     wanted.flags = uharfbuzz.SubsetFlags.DOWNGRADE_CFF2 | uharfbuzz.SubsetFlags.NO_HINTING
     data: bytes = wanted.subset(face).blob.data
     return data
+
+
+@cache
+def quotes(*, weight: int) -> bytes:
+    """Return the font of the four curly quotes, and of spaces: Pango draws one like its left."""
+    return subset(QUOTES + SPACES, index=HONG_KONG, weight=weight)
+
+
+def for_document(text: str, *, language: str) -> dict[str, bytes]:
+    """Return the fonts that show ``text``, by the names under which ``STYLE`` asks for them."""
+    drawable = coverage()
+    characters = ALWAYS + "".join(c for c in set(text) if ord(c) in drawable)
+    index = face_index(language)
+    return {
+        "regular.otf": subset(characters, index=index, weight=REGULAR),
+        "bold.otf": subset(characters, index=index, weight=BOLD),
+        "quotes-regular.otf": quotes(weight=REGULAR),
+        "quotes-bold.otf": quotes(weight=BOLD),
+    }
+
+
+def style(language: str) -> str:
+    """Return the style sheet that makes these fonts the only ones of the document."""
+    quotes_first = "" if face_index(language) == SIMPLIFIED else '"Letter Quotes", '
+    return f'{STYLE}html {{ font-family: {quotes_first}"Letter" }}'
+
+
+STYLE = """
+@font-face { font-family: "Letter"; font-weight: 400; src: url("asset:regular.otf") }
+@font-face { font-family: "Letter"; font-weight: 700; src: url("asset:bold.otf") }
+@font-face {
+  font-family: "Letter Quotes"; font-weight: 400; src: url("asset:quotes-regular.otf");
+  font-feature-settings: "pwid";
+}
+@font-face {
+  font-family: "Letter Quotes"; font-weight: 700; src: url("asset:quotes-bold.otf");
+  font-feature-settings: "pwid";
+}
+"""

@@ -5,15 +5,30 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from portal.pdf.wire import Late, Order, Silence, receive, send
+from portal.pdf.wire import Order, Silence, receive, send
 
 # Starting the renderer imports WeasyPrint; the document's own seconds count after that.
 STARTING_SECONDS = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Renderer:
+    """A running renderer and this side's ends of its two pipes."""
+
+    process: subprocess.Popen[bytes]
+    orders: int
+    answers: int
+
+    def close(self) -> None:
+        """Close the pipes: the renderer ends when its input does."""
+        os.close(self.orders)
+        os.close(self.answers)
 
 
 class Press:
@@ -25,7 +40,7 @@ class Press:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._renderer: Renderer | None = None
 
     def print(self, order: Order) -> tuple[dict[str, Any], bytes]:
         """Return the renderer's answer; raise ``Silence`` when it gave none."""
@@ -43,40 +58,42 @@ class Press:
 
     def abandon(self) -> None:
         """Let go of a renderer that belongs to the process this one was forked from."""
-        process, self._process, self._lock = self._process, None, Lock()
-        if process is not None:
-            _close(process)
-            process.returncode = 0
+        renderer, self._renderer, self._lock = self._renderer, None, Lock()
+        if renderer is not None:
+            renderer.close()
+            renderer.process.returncode = 0
 
     def _ask(self, order: Order) -> tuple[dict[str, Any], bytes]:
-        process = self._running()
+        renderer = self._running()
         deadline = time.monotonic() + STARTING_SECONDS + order.limits.seconds
         try:
-            send(process.stdin.fileno(), order.pack())
+            send(renderer.orders, order.pack())
         except BrokenPipeError:
             raise Silence from None
-        return receive(process.stdout.fileno(), deadline=deadline)
+        return receive(renderer.answers, deadline=deadline)
 
-    def _running(self) -> subprocess.Popen[bytes]:
-        if self._process is not None and self._process.poll() is not None:
+    def _running(self) -> Renderer:
+        if self._renderer is not None and self._renderer.process.poll() is not None:
             self._stop()
-        if self._process is None:
-            self._process = _start()
-        return self._process
+        if self._renderer is None:
+            self._renderer = start()
+        return self._renderer
 
     def _stop(self) -> None:
-        process, self._process = self._process, None
-        if process is not None:
-            process.kill()
-            _close(process)
-            process.wait()
+        renderer, self._renderer = self._renderer, None
+        if renderer is not None:
+            renderer.process.kill()
+            renderer.close()
+            renderer.process.wait()
 
 
-def _start() -> subprocess.Popen[bytes]:
+def start() -> Renderer:
+    """Start a renderer; it is ready when it answers."""
+    its_orders, orders = os.pipe()
+    answers, its_answers = os.pipe()
     with as_file(files("portal.pdf") / "assets" / "fonts.conf") as no_system_fonts:
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, "-P", "-W", "ignore", "-m", "portal.pdf.child"],
-            bufsize=0,
             env={
                 "PATH": os.defpath,
                 "LC_ALL": "C.UTF-8",
@@ -85,16 +102,13 @@ def _start() -> subprocess.Popen[bytes]:
                 "PYTHONDONTWRITEBYTECODE": "1",
                 "FONTCONFIG_FILE": str(no_system_fonts),
             },
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
+            stdin=its_orders,
+            stdout=its_answers,
             start_new_session=True,
         )
-
-
-def _close(process: subprocess.Popen[bytes]) -> None:
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            pipe.close()
+    os.close(its_orders)
+    os.close(its_answers)
+    return Renderer(process=process, orders=orders, answers=answers)
 
 
 press = Press()

@@ -13,16 +13,11 @@ from portal.pdf import fonts
 from portal.pdf.contract import Attachment, MissingGlyph, Reason, RenderFailed
 from portal.pdf.fetcher import AssetFetcher, RefusedResource
 from portal.pdf.metadata import Metadata
+from portal.pdf.tagging import mend
 from portal.pdf.wire import Order
 
 # A relative address stays relative to this one, and so is refused.
 SOURCE = "asset:document"
-
-FAMILY = """
-@font-face { font-family: "Letter"; font-weight: 400; src: url("asset:regular.otf") }
-@font-face { font-family: "Letter"; font-weight: 700; src: url("asset:bold.otf") }
-html { font-family: "Letter" }
-"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,9 +63,11 @@ def typeset(order: Order) -> Sheets:
 
 
 def _render(order: Order) -> Sheets:
-    fetcher = AssetFetcher(_subsets(order))
+    fetcher = AssetFetcher(fonts.for_document(unescape(order.html), language=order.language))
     configuration = FontConfiguration()
-    family = weasyprint.CSS(string=FAMILY, font_config=configuration, url_fetcher=fetcher)
+    family = weasyprint.CSS(
+        string=fonts.style(order.language), font_config=configuration, url_fetcher=fetcher
+    )
     source = weasyprint.HTML(string=order.html, base_url=SOURCE, url_fetcher=fetcher)
     document = source.render(
         font_config=configuration, stylesheets=[family], pdf_variant="pdf/a-3a"
@@ -79,24 +76,13 @@ def _render(order: Order) -> Sheets:
         raise RenderFailed(
             Reason.TOO_LONG, f"{len(document.pages)} pages, at most {order.limits.pages}"
         )
-    document.metadata = Metadata(
-        title=order.title, language=order.language, made_at=order.made_at
-    )
+    document.metadata = Metadata(title=order.title, language=order.language, made_at=order.made_at)
     pdf = document.write_pdf(
+        finisher=mend,
         pdf_variant="pdf/a-3a",
         attachments=[_attach(a, order, fetcher) for a in order.attachments],
     )
     return Sheets(pdf=pdf, pages=len(document.pages))
-
-
-def _subsets(order: Order) -> dict[str, bytes]:
-    index = fonts.face_index(order.language)
-    drawable = fonts.coverage()
-    characters = "".join(c for c in sorted(set(unescape(order.html))) if ord(c) in drawable)
-    return {
-        "regular.otf": fonts.subset(characters, index=index, weight=fonts.REGULAR),
-        "bold.otf": fonts.subset(characters, index=index, weight=fonts.BOLD),
-    }
 
 
 def _attach(attachment: Attachment, order: Order, fetcher: AssetFetcher) -> weasyprint.Attachment:
