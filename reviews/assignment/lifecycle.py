@@ -23,6 +23,9 @@ DECLINED = "declined"
 SUBMITTED = "submitted"
 RELEASED = "released"
 
+LIVE = (OFFERED, ACCEPTED, SUBMITTED)
+"""States that take one of the application's seats and count in the assessor's load."""
+
 ASSIGNMENT = Lifecycle(
     name="Assignment",
     states=(OFFERED, ACCEPTED, DECLINED, SUBMITTED, RELEASED),
@@ -30,6 +33,6 @@ ASSIGNMENT = Lifecycle(
         step("accept", [OFFERED], ACCEPTED),
         step("decline", [OFFERED, ACCEPTED], DECLINED),
         step("submit", [ACCEPTED], SUBMITTED),
-        step("release", [OFFERED, ACCEPTED], RELEASED),
+        step("release", [OFFERED, ACCEPTED, SUBMITTED], RELEASED),
     ),
 )

@@ -51,11 +51,24 @@ class ConflictSource(models.TextChoices):
     SAME_ORGANISATION = "same_organisation", _("Member of the applying organisation")
     SAME_EMPLOYER = "same_employer", _("Employer is the applicant or its sponsor")
     SAME_DOMAIN = "same_domain", _("Same e-mail domain as the applicant")
+    SAME_TELEPHONE = "same_telephone", _("Same telephone as the applicant")
     OFFICER = "officer", _("Recorded by an officer")
 
 
+class ConflictQuerySet(models.QuerySet["Conflict"]):
+    """Sets of conflicts."""
+
+    def barring(self) -> ConflictQuerySet:
+        """Those that keep assessor and application apart: every one that was not dismissed."""
+        return self.exclude(ruling=Ruling.DISMISSED)
+
+
 class Conflict(models.Model):
-    """A conflict between an assessor and an application; unless dismissed it bars the pair."""
+    """A conflict between an assessor and an application; unless dismissed it bars the pair.
+
+    ``evidence`` is what a person wrote, or for a conflict found by the portal what the two have in
+    common: the organisation's name, the e-mail domain, the telephone.
+    """
 
     assessor = models.ForeignKey(Assessor, on_delete=models.PROTECT, related_name="conflicts")
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="conflicts")
@@ -68,6 +81,8 @@ class Conflict(models.Model):
     ruled_at = models.DateTimeField(null=True)
     ruling_reason = models.TextField(blank=True)
     found_at = models.DateTimeField()
+
+    objects = ConflictQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

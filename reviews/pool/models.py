@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -22,8 +23,12 @@ class Discipline(models.TextChoices):
 
 
 class Assessor(models.Model):
-    """A person who assesses: discipline, employer or bureau, expertise by taxonomy."""
+    """A person who assesses: discipline, employer or bureau, expertise by taxonomy.
 
+    ``reference`` stands in addresses, where a row's number never does.
+    """
+
+    reference = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assessor"
     )
@@ -41,6 +46,29 @@ class Assessor(models.Model):
     def __str__(self) -> str:
         return str(self.user)
 
+    @property
+    def audit_kind(self) -> str:
+        """Kind in the audit log."""
+        return "assessor"
+
+    @property
+    def audit_reference(self) -> str:
+        """The person's account number."""
+        return f"account-{self.user_id}"
+
+    @property
+    def audit_scope(self) -> str:
+        """A profile belongs to no call."""
+        return ""
+
+
+class PoolMemberQuerySet(models.QuerySet["PoolMember"]):
+    """Sets of members."""
+
+    def current(self) -> PoolMemberQuerySet:
+        """Those who have not left."""
+        return self.filter(left_at__isnull=True)
+
 
 class PoolMember(models.Model):
     """An assessor in the pool of one call, with the least and the most applications they take."""
@@ -54,6 +82,8 @@ class PoolMember(models.Model):
     )
     added_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)
+
+    objects = PoolMemberQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
