@@ -19,8 +19,9 @@ REFUSED = "refused"
 WITHDRAWN = "withdrawn"
 
 UNDECIDED = (DRAFT, SUBMITTED, CLARIFICATION, ELIGIBLE, ASSESSMENT, ASSESSED)
-"""Before the panel: the applicant may still withdraw. ``approved`` and ``rejected`` are sealed
-until the letters are released; applicants see ``awarded`` and ``refused`` only."""
+"""Before the panel, and not found ineligible. ``approved`` and ``rejected`` are sealed until the
+letters are released; applicants see ``awarded`` and ``refused`` only. Withdrawal is possible from
+every state before the decision, the ineligible one too: a refusal would tell what is sealed."""
 
 PANEL_STATES = (ASSESSED, RECOMMENDED, RESERVE, NOT_RECOMMENDED)
 
@@ -58,6 +59,6 @@ APPLICATION = Lifecycle(
         step("reject", [RESERVE, NOT_RECOMMENDED, INELIGIBLE], REJECTED),
         step("release_award", [APPROVED], AWARDED),
         step("release_refusal", [REJECTED], REFUSED),
-        step("withdraw", [*UNDECIDED, RECOMMENDED, RESERVE, NOT_RECOMMENDED], WITHDRAWN),
+        step("withdraw", [*UNDECIDED, INELIGIBLE, *PANEL_STATES[1:]], WITHDRAWN),
     ),
 )

@@ -41,7 +41,8 @@ class Application(models.Model):
 
     ``eligible_total`` and ``requested`` (HKD) are derived from the budget lines by the operations
     and held here so that the database can refuse more than HKD 500,000. ``version`` counts every
-    save: a stale page is refused instead of overwriting.
+    save and ``section_versions`` holds the count at which each section was last saved: a page that
+    is older than its section is refused instead of overwriting.
     """
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="applications")
@@ -89,6 +90,7 @@ class Application(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     withdraw_reason = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
+    section_versions = models.JSONField(default=dict)
 
     class Meta:
         constraints: ClassVar = [
