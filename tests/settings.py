@@ -6,7 +6,7 @@ from pathlib import Path
 os.environ.setdefault("VAR", str(Path(__file__).resolve().parent.parent / "var" / "test"))
 
 from portal.settings.embedded import *  # noqa: F403 - settings are a flat namespace by Django's design
-from portal.settings.embedded import TEMPLATES, VAR
+from portal.settings.embedded import MIDDLEWARE, TEMPLATES, VAR
 
 DEMO_MODE = False
 SECRET_KEY = "tests-only-" + "0" * 50
@@ -21,3 +21,4 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 TEMPLATES[0]["OPTIONS"]["debug"] = True
+MIDDLEWARE = [name for name in MIDDLEWARE if not name.startswith("whitenoise.")]

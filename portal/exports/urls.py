@@ -1,5 +1,11 @@
-"""Addresses of portal.exports."""
+"""Addresses of exports."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from portal.exports import views
+
+urlpatterns = [
+    path("exports/request/<slug:kind>/", views.request_export, name="export-request"),
+    path("exports/<uuid:export_id>/", views.progress, name="export-progress"),
+    path("exports/<uuid:export_id>/file/", views.download, name="export-download"),
+]
