@@ -28,7 +28,7 @@ TEMPLATES = $(shell find templates -name '*.html' -o -name '*.txt')
 CHECKS := $(addprefix check-,format lint types imports templates migrations production \
 	translations docs)
 
-.PHONY: help run test check demo fix lock clean reset shell catalogues services $(CHECKS)
+.PHONY: help run test check demo fix lock vendor clean reset shell catalogues services $(CHECKS)
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "make %-20s %s\n", $$1, $$2}' Makefile
@@ -68,6 +68,9 @@ lock: $(DEV) ## pin the dependencies anew, with hashes; UPGRADE=1 takes the newe
 	@$(LOCK) $(if $(UPGRADE),--upgrade) requirements.in -o requirements.txt
 	@$(LOCK) $(if $(UPGRADE),--upgrade) -c requirements.txt requirements-dev.in -o requirements-dev.txt
 	@echo uv | $(LOCK) --no-header -c requirements-dev.txt - -o requirements-uv.txt
+
+vendor: $(DEV) ## fetch and build the third-party files of the pages anew; needs npm
+	@$(PYTHON) -m portal.ui.vendor
 
 clean: ## remove caches, compiled files and the data of tests; keep VAR and .venv
 	@if [ -x $(PYTHON) ]; then \

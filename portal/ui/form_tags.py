@@ -31,8 +31,11 @@ def field(bound: PortalBoundField, size: str = "", *, heading: bool = False) -> 
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(*forms: BaseForm | BaseFormSet[Any] | None) -> dict[str, Any]:
-    """Every problem of the forms and formsets, each with a link to its field."""
-    return {"problems": [problem for form in forms if form is not None for problem in _of(form)]}
+    """Every problem of the forms and formsets, each with a link to its field.
+
+    A form that the page's context lacks is passed over.
+    """
+    return {"problems": [problem for form in forms if form for problem in _of(form)]}
 
 
 def _of(form: BaseForm | BaseFormSet[Any]) -> Iterator[Problem]:
@@ -52,7 +55,9 @@ def _in_form(form: BaseForm) -> Iterator[Problem]:
     yield from (Problem(str(sentence)) for sentence in form.non_field_errors())
     for bound in form:
         target = "" if bound.is_hidden else bound.first_id  # type: ignore[attr-defined] # ours
-        yield from (Problem(str(sentence), target) for sentence in bound.errors)
+        for sentence in bound.errors:
+            named = _("%(label)s: %(problem)s") % {"label": bound.label, "problem": sentence}
+            yield Problem(named, target)
 
 
 def _in_row(form: BaseForm, number: int) -> Iterator[Problem]:
