@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
-from portal.embedded import folders, programs, services
+from portal.embedded import addresses, folders, programs, services
 from portal.embedded.postgres import THROWAWAY, Postgres
 from portal.embedded.processes import Trouble
 from portal.embedded.supervisor import Stopped, Supervisor
@@ -111,6 +111,7 @@ def discard(_chosen: argparse.Namespace) -> int:
         return 0
     with Supervisor(var, _say).vacant():
         Postgres(var).discard()
+    shutil.rmtree(addresses.socket_folder(var), ignore_errors=True)
     shutil.rmtree(var)
     return 0
 

@@ -96,13 +96,12 @@ def _celery(kind: str, var: Path, number: int, options: list[str]) -> Program:
 
 
 def _answers(number: int) -> bool:
-    """Whether anything at all comes back over HTTP."""
+    """Whether the web server answers for itself: no error of its own comes back."""
     connection = http.client.HTTPConnection(HOST, number, timeout=10)
     try:
         connection.request("GET", "/healthz/live")
-        connection.getresponse()
+        return connection.getresponse().status < 500
     except (OSError, http.client.HTTPException):
         return False
     finally:
         connection.close()
-    return True

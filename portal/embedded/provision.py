@@ -130,8 +130,8 @@ def install(lock: Path) -> None:
 
 
 def _uv_environment() -> dict[str, str]:
-    """uv never fetches a Python of its own, and asks the index that pip is set up for."""
-    found = {**os.environ, "UV_PYTHON_DOWNLOADS": "never"}
+    """uv fetches no Python of its own, trusts what the system trusts, asks the index pip asks."""
+    found = {"UV_SYSTEM_CERTS": "true", **os.environ, "UV_PYTHON_DOWNLOADS": "never"}
     asked = subprocess.run(
         [str(PYTHON), "-m", "pip", "config", "get", "global.index-url"],
         capture_output=True,

@@ -24,15 +24,18 @@ Server = Postgres | Valkey
 START_SECONDS = 60
 TRIES = 10
 
+_started: list[subprocess.Popen[bytes]] = []
+
 
 def wanted(var: Path, extra: Mapping[str, str] | None = None) -> list[Server]:
     """The servers that no variable of the environment replaces, in the order they start."""
-    servers: list[Server] = []
-    if not os.environ.get("DATABASE_URL"):
-        servers.append(Postgres(var, extra or {}))
-    if not os.environ.get("REDIS_URL"):
-        servers.append(Valkey(var))
-    return servers
+    replaced = {Postgres: "DATABASE_URL", Valkey: "REDIS_URL"}
+    return [server for server in embedded(var, extra) if not os.environ.get(replaced[type(server)])]
+
+
+def embedded(var: Path, extra: Mapping[str, str] | None = None) -> list[Server]:
+    """Both servers of a data folder."""
+    return [Postgres(var, extra or {}), Valkey(var)]
 
 
 @contextmanager
@@ -67,7 +70,8 @@ def start(server: Server) -> None:
     log = server.var / "log" / f"{program.name}.log"
     if server.running() is None:
         for _ in range(TRIES):
-            if _came_up(server, processes.spawn(program, log, tied=False)):
+            _started.append(processes.spawn(program, log, tied=False))
+            if _came_up(server, _started[-1]):
                 return
             time.sleep(0.5)
     if not processes.wait_until(server.ready, START_SECONDS):
@@ -82,9 +86,10 @@ def _came_up(server: Server, process: subprocess.Popen[bytes]) -> bool:
 
 
 def stop(servers: list[Server]) -> None:
-    """Stop the servers, the last one started first."""
+    """Stop the servers, the last one started first, and forget those that were our children."""
     for server in reversed(servers):
         server.stop()
+    _started[:] = [process for process in _started if process.poll() is None]
 
 
 def starting_lock(var: Path) -> Path:

@@ -147,7 +147,7 @@ class Supervisor:
             if name not in ("supervisor", "postgres", "valkey") and mark.alive():
                 processes.end(mark, processes.STOP, seconds=STOP_SECONDS)
                 processes.kill_group(mark.pid)
-        services.stop(services.wanted(self.var))
+        services.stop(services.embedded(self.var))
 
     def _wait(self, condition: Callable[[], bool], seconds: float) -> bool:
         """Look after everything until ``condition`` holds; False when it took too long."""
