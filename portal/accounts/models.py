@@ -62,6 +62,10 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.email
 
+    def get_full_name(self) -> str:
+        """The name, for templates that ask any user model for it."""
+        return self.name
+
     @property
     def audit_kind(self) -> str:
         """Kind in the audit log."""
@@ -84,6 +88,10 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
     def active(self, now: datetime) -> RoleGrantQuerySet:
         """Those in force at ``now``: begun, not past their end, not ended early."""
         return self.filter(starts_at__lte=now, ends_at__gt=now, ended_at__isnull=True)
+
+    def lapsed(self, now: datetime) -> RoleGrantQuerySet:
+        """Those that ran out by ``now`` without this being written down yet."""
+        return self.filter(ends_at__lte=now, ended_at__isnull=True, lapse_recorded=False)
 
 
 class RoleGrant(models.Model):

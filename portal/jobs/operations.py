@@ -54,8 +54,8 @@ def relay(*, now: datetime) -> int:
     """Hand over again whatever is not done and should be; returns how many. Beat calls it."""
     sent = 0
     for job in due_for_sending(now):
-        if job.state != JobState.RUNNING:
-            Job.objects.filter(pk=job.pk, state=job.state).update(state=JobState.WAITING)
+        unchanged = Job.objects.filter(pk=job.pk, state=job.state, starts=job.starts)
+        unchanged.update(state=JobState.WAITING)
         if not hand_over(job_id=job.pk):
             break
         sent += 1

@@ -21,6 +21,10 @@ class MessageState(models.TextChoices):
     UNCERTAIN = "uncertain", _("May or may not have left")
 
 
+STUCK = (MessageState.FAILED, MessageState.UNCERTAIN)
+"""States that nothing but a person or another start of the job can end."""
+
+
 class Message(models.Model):
     """One e-mail. ``key`` is unique: the same event never writes a second one."""
 
@@ -44,3 +48,18 @@ class Message(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["-created_at"], name="messages_newest_first")]
+
+    @property
+    def audit_kind(self) -> str:
+        """Kind in the audit log."""
+        return "message"
+
+    @property
+    def audit_reference(self) -> str:
+        """The message's number and kind: the log holds no addresses."""
+        return f"message-{self.pk}:{self.kind}"
+
+    @property
+    def audit_scope(self) -> str:
+        """The call's code, where the message is about one."""
+        return self.scope

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from portal.accounts.actors import Actor
 from portal.accounts.models import User
+from portal.audit.operations import record
 from portal.documents.models import Document
 from portal.jobs.operations import enqueue
+from portal.notifications import rules
 from portal.notifications.models import Message, MessageState
+from portal.notifications.rendering import render_plain, without_foreign_links
 
 
 def notify(
@@ -34,18 +38,16 @@ def notify(
     """
     with translation.override(to.language):
         values = {**context, "recipient": to, "site_url": settings.SITE_URL}
-        subject = render_to_string(f"emails/{kind}/subject.txt", values)
-        body = render_to_string(f"emails/{kind}/body.txt", values)
-    return post(
-        kind=kind,
-        key=key,
-        address=to.email,
-        recipient=to,
-        subject=subject,
-        body=body,
-        documents=documents,
-        scope=scope,
-    )
+        return post(
+            kind=kind,
+            key=key,
+            address=to.email,
+            recipient=to,
+            subject=render_plain(f"emails/{kind}/subject.txt", values),
+            body=render_plain(f"emails/{kind}/body.txt", values),
+            documents=documents,
+            scope=scope,
+        )
 
 
 def post(
@@ -59,7 +61,10 @@ def post(
     documents: Sequence[Document] = (),
     scope: str = "",
 ) -> Message:
-    """Write a message whose text is ready, once for each ``key``, and promise its delivery."""
+    """Write a message whose text is ready, once for each ``key``, and promise its delivery.
+
+    The subject becomes one line; links that lead away from the portal become harmless text.
+    """
     if not connection.in_atomic_block:
         raise ValueError("a message is written in the transaction of its deed")
     message, created = Message.objects.get_or_create(
@@ -69,8 +74,8 @@ def post(
             "address": address,
             "recipient": recipient,
             "language": translation.get_language() or "en",
-            "subject": " ".join(subject.split())[:250],
-            "body": body.strip() + "\n",
+            "subject": without_foreign_links(" ".join(subject.split()))[:250],
+            "body": without_foreign_links(body.strip()) + "\n",
             "scope": scope,
         },
     )
@@ -122,6 +127,34 @@ def mark_failed(*, message: Message, error: Exception) -> None:
     """The mail server refused it; the job's next start tries again."""
     message.state, message.error = MessageState.FAILED, f"{type(error).__name__}: {error}"[:2000]
     message.save(update_fields=["state", "error"])
+
+
+@transaction.atomic
+def send_again(*, message_id: int, actor: Actor, now: datetime) -> Message:
+    """Promise another delivery of a message that failed or may not have left."""
+    message = Message.objects.select_for_update().get(pk=message_id)
+    rules.check_settle(actor, message, now=now)
+    before = message.state
+    message.state = MessageState.QUEUED
+    message.save(update_fields=["state"])
+    event = record(
+        "message.send_again", actor=actor, subject=message, states=(before, message.state)
+    )
+    key = f"deliver:{message.pk}:{event.pk}"
+    enqueue("portal.notifications.deliver", key=key, message_id=message.pk)
+    return message
+
+
+@transaction.atomic
+def mark_as_sent(*, message_id: int, actor: Actor, now: datetime) -> Message:
+    """Settle a message that left after all, as the mail server's log shows."""
+    message = Message.objects.select_for_update().get(pk=message_id)
+    rules.check_settle(actor, message, now=now)
+    before = message.state
+    message.state, message.sent_at = MessageState.SENT, now
+    message.save(update_fields=["state", "sent_at"])
+    record("message.mark_as_sent", actor=actor, subject=message, states=(before, message.state))
+    return message
 
 
 def _own_host() -> str:

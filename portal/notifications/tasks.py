@@ -16,7 +16,7 @@ def deliver(run: Run) -> None:
         return
     try:
         operations.transmit(message=message)
-    except (SMTPException, OSError) as error:
+    except (SMTPException, OSError, ValueError) as error:
         operations.mark_failed(message=message, error=error)
         raise
     with run.finish():
