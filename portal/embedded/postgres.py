@@ -135,7 +135,10 @@ class Postgres:
 
     def discard(self) -> None:
         """Remove the data for good. The server must have stopped."""
-        shutil.rmtree(self.data.parent if self.link.is_symlink() else self.data)
+        data = self.data
+        room = data.parent if data.is_relative_to(ROOMS_OF_ROOT) else data
+        if room.exists():
+            shutil.rmtree(room)
         self.link.unlink(missing_ok=True)
 
     def statement(self, text: str) -> None:
