@@ -1,0 +1,146 @@
+"""Who may prepare, put forward, approve, return and release a recommendation list, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from grants.applications.models import Application
+from grants.decisions import lifecycle
+from grants.decisions.entries import Entry, departures
+from grants.decisions.lifecycle import RECOMMENDATION_LIST
+from grants.decisions.models import Outcome, RecommendationList
+from grants.programmes import lifecycle as calls
+from grants.programmes.models import Call
+from portal.accounts.actors import Actor
+from portal.accounts.models import Role
+from portal.core.denial import Denied
+from portal.ui.formats import hkd
+
+READERS = (
+    Role.OFFICER,
+    Role.CHAIR,
+    Role.PANEL_MEMBER,
+    Role.APPROVER,
+    Role.FINANCE,
+    Role.AUDITOR,
+)
+
+
+def check_read(actor: Actor, call: Call) -> None:
+    """Staff of the call who work with decisions; never an applicant, never an assessor."""
+    if not actor.has_any(*READERS, scope=call.code):
+        raise Denied(_("You have no role in the decisions of this call."))
+
+
+def check_draft(actor: Actor, call: Call) -> None:
+    """The chair or a panel member writes the list, while the call is before the panel."""
+    if not actor.has_any(Role.CHAIR, Role.PANEL_MEMBER, scope=call.code):
+        raise Denied(_("Only the panel writes the recommendation list."))
+    if call.state != calls.PANEL:
+        raise Denied(_("The call is not before the panel now."))
+
+
+def check_entries(entries: Collection[Entry], applications: dict[int, Application]) -> None:
+    """Each line names an application before the panel, with an amount that it may have."""
+    for entry in entries:
+        application = applications.get(entry.application_id)
+        if application is None:
+            raise Denied(_("The list names an application that is not before the panel."))
+        if entry.outcome == Outcome.RECOMMENDED:
+            _check_amount(entry, application)
+        elif entry.amount:
+            raise Denied(
+                _("%(reference)s has an amount but is not recommended.")
+                % {"reference": application.reference}
+            )
+
+
+def _check_amount(entry: Entry, application: Application) -> None:
+    values = {"reference": application.reference, "requested": hkd(application.requested)}
+    if entry.amount <= 0:
+        raise Denied(_("%(reference)s is recommended without an amount.") % values)
+    if entry.amount > application.requested:
+        raise Denied(_("%(reference)s: more than the %(requested)s requested.") % values)
+
+
+def check_put_forward(
+    actor: Actor,
+    prepared: RecommendationList,
+    entries: Collection[Entry],
+    applications: dict[int, Application],
+) -> None:
+    """The chair puts forward a complete list within the envelope, with every reason that is due."""
+    call = prepared.call
+    if not actor.has(Role.CHAIR, call.code):
+        raise Denied(_("Only the chair of the panel puts the list forward."))
+    if not RECOMMENDATION_LIST.allows("put_forward", prepared.state):
+        raise Denied(_("The list has been put forward already."))
+    missing = set(applications) - {entry.application_id for entry in entries}
+    if missing:
+        names = ", ".join(sorted(applications[key].reference for key in missing))
+        raise Denied(_("Not on the list yet: %(references)s.") % {"references": names})
+    check_entries(entries, applications)
+    check_within_envelope(call, total(entries))
+    _check_reasons(call, entries, applications)
+
+
+def _check_reasons(
+    call: Call, entries: Collection[Entry], applications: dict[int, Application]
+) -> None:
+    due = departures(entries, pass_mark=call.pass_mark)
+    silent = [entry.application_id for entry in entries if not entry.reason.strip()]
+    names = ", ".join(sorted(applications[key].reference for key in due.intersection(silent)))
+    if names:
+        raise Denied(
+            _("These depart from the ranking and need a reason: %(references)s.")
+            % {"references": names}
+        )
+
+
+def check_within_envelope(call: Call, amount: Decimal) -> None:
+    """What is recommended fits in what the call has left."""
+    left = call.envelope - call.committed
+    if amount > left:
+        raise Denied(
+            _("The list sums to %(total)s, but the envelope has %(left)s left.")
+            % {"total": hkd(amount), "left": hkd(left)}
+        )
+
+
+def check_return(actor: Actor, prepared: RecommendationList) -> None:
+    """An approver sends the list back to the panel."""
+    _check_approver(actor, prepared)
+    if not RECOMMENDATION_LIST.allows("return", prepared.state):
+        raise Denied(_("This list is not waiting for approval."))
+
+
+def check_approve(actor: Actor, prepared: RecommendationList, *, bars: Collection[str]) -> None:
+    """An approver who neither prepared the list nor, by ``bars``, took part in judging it."""
+    _check_approver(actor, prepared)
+    if actor.person.pk in (prepared.put_forward_by_id, prepared.prepared_by_id):
+        raise Denied(_("A list is approved by another person than those who wrote it."))
+    for sentence in bars:
+        raise Denied(sentence)
+    if not RECOMMENDATION_LIST.allows("approve", prepared.state):
+        raise Denied(_("This list is not waiting for approval."))
+
+
+def _check_approver(actor: Actor, prepared: RecommendationList) -> None:
+    if not actor.has(Role.APPROVER, prepared.call.code):
+        raise Denied(_("Only an approver decides on the list."))
+
+
+def check_release(actor: Actor, prepared: RecommendationList | None) -> None:
+    """An approver releases the letters of an approved list, once."""
+    if prepared is None or prepared.state != lifecycle.APPROVED:
+        raise Denied(_("Letters are released once, after the list is approved."))
+    if not actor.has(Role.APPROVER, prepared.call.code):
+        raise Denied(_("Only an approver releases the letters."))
+
+
+def total(entries: Collection[Entry]) -> Decimal:
+    """The sum of what is recommended, in HKD."""
+    return sum((entry.amount for entry in entries), Decimal(0))
