@@ -1,0 +1,236 @@
+"""The deeds of an applicant: start, save, attach, submit, withdraw; and ``advance`` for others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.files.base import File
+from django.db import transaction
+from django.db.models import F
+
+from grants.applications import completeness, queries, rules, sections, snapshots
+from grants.applications.lifecycle import APPLICATION
+from grants.applications.models import Application, Attachment, AttachmentKind, Snapshot
+from grants.applications.writing import SINGLE_KINDS, WRITERS, room_left
+from grants.programmes.models import Call
+from portal.accounts.actors import Actor
+from portal.audit.operations import record
+from portal.core.references import numbered
+from portal.documents import checks
+from portal.documents import operations as documents
+from portal.notifications.operations import notify
+from portal.organisations import operations as organisations
+from portal.organisations.models import Organisation
+
+MOST_BYTES = 60_000_000
+"""All files of one application together (requirement FI-02)."""
+
+
+@transaction.atomic
+def start(*, call_id: int, organisation_id: UUID, actor: Actor, now: datetime) -> Application:
+    """A new draft with its reference; the call's row is locked, so no number is given twice."""
+    call = Call.objects.select_for_update().get(pk=call_id)
+    organisation = Organisation.objects.get(pk=organisation_id)
+    live = queries.live_ones(call, organisation_id=organisation_id)
+    rules.check_start(actor, call, organisation, live=live, now=now)
+    application = Application.objects.create(
+        call=call,
+        organisation=organisation,
+        reference=numbered(call.reference_prefix, call.next_number),
+        created_by=actor.person,
+    )
+    Call.objects.filter(pk=call.pk).update(next_number=F("next_number") + 1)
+    record(
+        "application.start",
+        actor=actor,
+        subject=application,
+        states=("", application.state),
+        done_at=now.isoformat(),
+    )
+    return application
+
+
+@transaction.atomic
+def save_section(
+    *,
+    application_id: int,
+    section: str,
+    values: Mapping[str, Any],
+    version: int,
+    actor: Actor,
+    now: datetime,
+) -> Application:
+    """Save the ``values`` of one section of a draft; what is missing stays missing.
+
+    ``version`` is the application's version when the page was loaded: if the same section was
+    saved since, :class:`rules.Stale` is raised and nothing changes. The organisation's section
+    changes the organisation itself. A sponsor's ``agreement`` is attached with it.
+    """
+    application = queries.for_update(application_id)
+    rules.check_edit(actor, application, now=now)
+    rules.check_version(application, section=section, version=version)
+    if section == sections.ORGANISATION:
+        organisations.revise(
+            organisation_id=application.organisation_id, details=values, actor=actor, now=now
+        )
+    else:
+        WRITERS[section](application, values, actor, now)
+    if values.get("agreement"):
+        kind = AttachmentKind.SPONSOR_AGREEMENT
+        _attach(application, kind=kind, file=values["agreement"], actor=actor)
+    application.version += 1
+    application.section_versions = {**application.section_versions, section: application.version}
+    application.save()
+    record("application.save_section", actor=actor, subject=application, section=section)
+    return application
+
+
+@transaction.atomic
+def add_attachment(
+    *, application_id: int, kind: str, file: File[bytes], actor: Actor, now: datetime
+) -> Attachment:
+    """Attach a PDF to a draft, checked by what it holds; of some kinds it replaces the old one."""
+    application = queries.for_update(application_id)
+    rules.check_edit(actor, application, now=now)
+    attachment = _attach(application, kind=AttachmentKind(kind), file=file, actor=actor)
+    application.save(update_fields=["saved_at"])
+    return attachment
+
+
+def _attach(
+    application: Application, *, kind: AttachmentKind, file: File[bytes], actor: Actor
+) -> Attachment:
+    if kind in SINGLE_KINDS:
+        for earlier in application.attachments.filter(kind=kind).select_related("document"):
+            _detach(application, earlier, actor)
+    checks.check_pdf(file, room=room_left(application, largest=MOST_BYTES))
+    document = documents.store(
+        file=file,
+        name=checks.safe_name(file.name or ""),
+        content_type="application/pdf",
+        actor=actor,
+    )
+    attachment = Attachment.objects.create(application=application, kind=kind, document=document)
+    record(
+        "application.add_attachment",
+        actor=actor,
+        subject=application,
+        kind=str(kind),
+        sha256=document.sha256,
+    )
+    return attachment
+
+
+@transaction.atomic
+def remove_attachment(*, attachment_id: UUID, actor: Actor, now: datetime) -> None:
+    """Delete a file of a draft; after submission it stays."""
+    attachment = Attachment.objects.select_related("document").get(pk=attachment_id)
+    application = queries.for_update(attachment.application_id)
+    rules.check_edit(actor, application, now=now)
+    _detach(application, attachment, actor)
+    application.save(update_fields=["saved_at"])
+
+
+def _detach(application: Application, attachment: Attachment, actor: Actor) -> None:
+    checksum = attachment.document.sha256
+    attachment.delete()
+    documents.remove(document=attachment.document)
+    record("application.remove_attachment", actor=actor, subject=application, sha256=checksum)
+
+
+@transaction.atomic
+def submit_now(*, application_id: int, key: str, actor: Actor) -> Snapshot:
+    """Submit by the database's clock at the start of this transaction (requirement SU-01).
+
+    Waiting for a lock makes nobody late; a wrong clock of the web server lets nobody in.
+    """
+    now = queries.transaction_time()
+    return submit(application_id=application_id, key=key, actor=actor, now=now)
+
+
+@transaction.atomic
+def submit(*, application_id: int, key: str, actor: Actor, now: datetime) -> Snapshot:
+    """Freeze what the application says and submit it; the same ``key`` again changes nothing.
+
+    The row lock makes parallel posts follow each other: the first submits, the others find its
+    snapshot by ``key`` and return it (requirement SU-02). Pages call :func:`submit_now`.
+    """
+    application = queries.for_update(application_id)
+    rules.check_writer(actor, application)
+    done = Snapshot.objects.filter(application=application, key=key).first()
+    if done is not None:
+        return done
+    is_complete = not completeness.gaps_in(snapshots.content(application))
+    rules.check_submit(actor, application, is_complete=is_complete, now=now)
+    application.submitted_at = now
+    application.save(update_fields=["submitted_at", "saved_at"])
+    content = snapshots.content(application)
+    snapshot = Snapshot.objects.create(
+        application=application,
+        content=content,
+        sha256=snapshots.checksum(content),
+        key=key,
+        submitted_at=now,
+        submitted_by=actor.person,
+    )
+    advance(application, "submit", actor=actor, now=now, sha256=snapshot.sha256)
+    context = {"application": application, "snapshot": snapshot}
+    _tell_members("application-submitted", application, context)
+    return snapshot
+
+
+@transaction.atomic
+def withdraw(*, application_id: int, reason: str, actor: Actor, now: datetime) -> Application:
+    """Take the application back for good, with a reason; its files and snapshot stay."""
+    application = queries.for_update(application_id)
+    rules.check_withdraw(actor, application, now=now)
+    application.withdrawn_at, application.withdraw_reason = now, reason
+    application.save(update_fields=["withdrawn_at", "withdraw_reason", "saved_at"])
+    advance(application, "withdraw", actor=actor, now=now, reason=reason)
+    _tell_members("application-withdrawn", application, {"application": application})
+    return application
+
+
+@transaction.atomic
+def advance(
+    application: Application,
+    step: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    reason: str = "",
+    **details: Any,
+) -> Application:
+    """Take one step of the lifecycle and write ``application.<step>`` to the log.
+
+    The caller has locked the row (``queries.for_update``) and asked its rule. A step that the
+    state does not allow raises :class:`~portal.core.lifecycle.StepRefused`. ``done_at`` in the
+    event is the caller's clock: it is what the timeline shows.
+    """
+    before = application.state
+    application.state = APPLICATION.after(step, before)
+    application.save(update_fields=["state"])
+    record(
+        f"application.{step}",
+        actor=actor,
+        subject=application,
+        states=(before, application.state),
+        reason=reason,
+        done_at=now.isoformat(),
+        **details,
+    )
+    return application
+
+
+def _tell_members(kind: str, application: Application, context: Mapping[str, Any]) -> None:
+    for member in queries.members_of(application):
+        notify(
+            kind,
+            key=f"{kind}:{application.reference}:{member.pk}",
+            to=member,
+            context=context,
+            scope=application.call.code,
+        )

@@ -1,0 +1,104 @@
+"""Reads of applications; ``visible_to`` is where every page, list and file starts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from grants.applications import lifecycle
+from grants.applications.models import Application, Attachment
+from grants.programmes.models import Call
+from portal.accounts.actors import Actor
+from portal.accounts.models import Role, User
+from portal.documents.models import ScanState
+from portal.organisations.models import Membership
+
+READERS = (
+    Role.OFFICER,
+    Role.APPROVER,
+    Role.FINANCE,
+    Role.AUDITOR,
+    Role.PANEL_MEMBER,
+    Role.CHAIR,
+)
+"""Staff who read what was submitted. Assessors are not here: reviews decides what they see."""
+
+SAFE_TO_READ = (ScanState.NOT_SCANNED, ScanState.CLEAN)
+"""Scan states in which others than the applicant may open a file: no scanner, or found clean."""
+
+
+def visible_to(actor: Actor) -> QuerySet[Application]:
+    """Applications that ``actor`` may see at all.
+
+    Members see those of their organisations from the first draft; staff see those submitted in
+    the calls their role is for, never a draft.
+    """
+    allowed = Q(organisation__in=list(actor.memberships)) | _read_by_staff(actor)
+    return Application.objects.filter(allowed).select_related("call", "organisation")
+
+
+def _read_by_staff(actor: Actor) -> Q:
+    submitted = Q(submitted_at__isnull=False)
+    scopes = actor.scopes(*READERS)
+    return submitted if scopes is None else submitted & Q(call__code__in=scopes)
+
+
+def own(actor: Actor) -> QuerySet[Application]:
+    """Applications of the organisations that ``actor`` is a member of."""
+    return visible_to(actor).filter(organisation__in=list(actor.memberships))
+
+
+def for_update(application_id: int) -> Application:
+    """The application with its row locked until the transaction ends."""
+    rows = Application.objects.select_for_update(of=("self",))
+    return rows.select_related("call", "organisation").get(pk=application_id)
+
+
+def with_parts(applications: QuerySet[Application]) -> QuerySet[Application]:
+    """The same applications with everything a snapshot or their progress needs, loaded at once."""
+    return applications.select_related(
+        "call", "organisation", "pillar", "technology", "sponsor__kind", "declared_by"
+    ).prefetch_related(
+        "use_cases",
+        "regulatory_statuses",
+        "sandboxes",
+        "team",
+        "budget_lines",
+        "answers",
+        "call__questions",
+        "attachments__document",
+    )
+
+
+def live_ones(call: Call, *, organisation_id: UUID) -> int:
+    """How many applications of the organisation to ``call`` are not withdrawn."""
+    every = Application.objects.filter(call=call, organisation_id=organisation_id)
+    return every.exclude(state=lifecycle.WITHDRAWN).count()
+
+
+def members_of(application: Application) -> list[User]:
+    """The people of the applying organisation, who get its messages."""
+    running = Membership.objects.filter(
+        organisation=application.organisation_id, ended_at__isnull=True, user__is_active=True
+    )
+    return [membership.user for membership in running.select_related("user").order_by("pk")]
+
+
+def attachment_for(*, application_id: int, attachment_id: UUID) -> Attachment | None:
+    """The file for a reader whom the caller has allowed to read the application.
+
+    A file that waits for the virus scanner, or failed it, is not there (requirement FI-05).
+    """
+    files = Attachment.objects.filter(application=application_id, pk=attachment_id)
+    return files.filter(document__scan_state__in=SAFE_TO_READ).select_related("document").first()
+
+
+def transaction_time() -> datetime:
+    """The database's clock at the start of the open transaction: it judges the deadline."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT transaction_timestamp()")
+        at: datetime = cursor.fetchone()[0]
+    return at

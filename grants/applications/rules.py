@@ -1,0 +1,90 @@
+"""Who may do what to an application, and when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from grants.applications import lifecycle
+from grants.applications.lifecycle import APPLICATION
+from grants.applications.models import Application
+from grants.programmes.models import Call
+from portal.accounts.actors import Actor
+from portal.core.denial import Denied
+from portal.organisations.models import MemberRole, Organisation
+
+WRITERS = (MemberRole.OWNER, MemberRole.EDITOR)
+
+
+class Stale(Denied):
+    """Somebody saved the same section after the page was loaded."""
+
+
+def check_start(
+    actor: Actor, call: Call, organisation: Organisation, *, live: int, now: datetime
+) -> None:
+    """An owner or editor may start one; ``live`` counts those the organisation has in the call."""
+    _check_member(actor, str(organisation.pk))
+    _check_open(call, now)
+    if live >= call.applications_per_organisation:
+        raise Denied(_("Your organisation already has an application to this call."))
+
+
+def check_edit(actor: Actor, application: Application, *, now: datetime) -> None:
+    """An owner or editor may write a draft while the call is open."""
+    check_writer(actor, application)
+    if application.state != lifecycle.DRAFT:
+        raise Denied(_("This application has been submitted and can no longer be changed."))
+    _check_open(application.call, now)
+
+
+def check_version(application: Application, *, section: str, version: int) -> None:
+    """A page older than the last save of its section is refused; other sections do not count."""
+    if application.section_versions.get(section, 0) > version:
+        raise Stale(
+            _(
+                "Somebody else saved this section after you opened it. Your text is not saved yet. "
+                "Compare it with what is saved now, then save again."
+            )
+        )
+
+
+def check_submit(
+    actor: Actor, application: Application, *, is_complete: bool, now: datetime
+) -> None:
+    """An owner or editor may submit a complete draft while the call is open.
+
+    ``now`` is the database's clock at the start of the transaction (requirement SU-01).
+    """
+    check_edit(actor, application, now=now)
+    if not is_complete:
+        raise Denied(_("The application is not complete yet."))
+
+
+def check_withdraw(actor: Actor, application: Application, *, now: datetime) -> None:
+    """An owner or editor may withdraw at any time before the decision.
+
+    The sentence is the same whatever was decided: decisions are sealed until their letters leave.
+    """
+    del now
+    check_writer(actor, application)
+    if not APPLICATION.allows("withdraw", application.state):
+        raise Denied(_("This application can no longer be withdrawn."))
+
+
+def check_writer(actor: Actor, application: Application) -> None:
+    """Only owners and editors of the organisation act for it; viewers read."""
+    _check_member(actor, str(application.organisation_id))
+
+
+def _check_member(actor: Actor, organisation: str) -> None:
+    if actor.memberships.get(organisation) not in WRITERS:
+        raise Denied(_("Only owners and editors of the organisation can do this."))
+
+
+def _check_open(call: Call, now: datetime) -> None:
+    if now >= call.closes_at:
+        raise Denied(_("The call has closed."))
+    if not call.is_open(now):
+        raise Denied(_("The call is not open for applications."))
