@@ -57,6 +57,21 @@ class Term(models.Model):
     def __str__(self) -> str:
         return str(self.label)
 
+    @property
+    def audit_kind(self) -> str:
+        """Kind in the audit log."""
+        return "term"
+
+    @property
+    def audit_reference(self) -> str:
+        """Taxonomy and code."""
+        return f"{self.taxonomy}/{self.code}"
+
+    @property
+    def audit_scope(self) -> str:
+        """Terms belong to no call."""
+        return ""
+
 
 class Programme(models.Model):
     """A funding scheme; calls belong to it."""
@@ -67,6 +82,21 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    @property
+    def audit_kind(self) -> str:
+        """Kind in the audit log."""
+        return "programme"
+
+    @property
+    def audit_reference(self) -> str:
+        """The programme's code."""
+        return self.code
+
+    @property
+    def audit_scope(self) -> str:
+        """A programme stands above its calls."""
+        return ""
 
 
 class Call(models.Model):

@@ -1,0 +1,1 @@
+"""Commands of grants, one a module."""
