@@ -178,6 +178,8 @@ STORAGES = {
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 DEFAULT_FROM_EMAIL = os.environ.get("FROM_EMAIL", "LEAP Pilot Funding <no-reply@leap.example.hk>")
 SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000")
+SHARED_MAIL_DOMAINS = tuple(os.environ.get("SHARED_MAIL_DOMAINS", "").split())
+"""E-mail domains of unrelated people, beside the well-known ones: sharing one is no conflict."""
 
 JOB_HARD_TIME_LIMIT_SECONDS = 600
 CELERY_BROKER_URL = celery_broker(REDIS_URL)
