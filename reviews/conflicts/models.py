@@ -35,6 +35,21 @@ class InterestDeclaration(models.Model):
             ),
         ]
 
+    @property
+    def audit_kind(self) -> str:
+        """Kind in the audit log."""
+        return "declaration"
+
+    @property
+    def audit_reference(self) -> str:
+        """The application and the assessor's account number."""
+        return f"{self.application.reference}:account-{self.assessor.user_id}"
+
+    @property
+    def audit_scope(self) -> str:
+        """The call's code."""
+        return self.application.call.code
+
 
 class Ruling(models.TextChoices):
     """Whether a conflict stands. Suggested ones bar the pair until somebody rules."""
@@ -53,6 +68,18 @@ class ConflictSource(models.TextChoices):
     SAME_DOMAIN = "same_domain", _("Same e-mail domain as the applicant")
     SAME_TELEPHONE = "same_telephone", _("Same telephone as the applicant")
     OFFICER = "officer", _("Recorded by an officer")
+
+
+EXPLANATIONS = {
+    ConflictSource.SAME_ORGANISATION: _("Is or was a member of %(found)s, which applies."),
+    ConflictSource.SAME_EMPLOYER: _("Works for %(found)s, which applies or sponsors."),
+    ConflictSource.SAME_DOMAIN: _(
+        "Has an e-mail address at %(found)s, like a member of the applying organisation."
+    ),
+    ConflictSource.SAME_TELEPHONE: _(
+        "Has the telephone number %(found)s, like the applying organisation or a member of it."
+    ),
+}
 
 
 class ConflictQuerySet(models.QuerySet["Conflict"]):
@@ -95,6 +122,12 @@ class Conflict(models.Model):
                 name="dismissed_conflict_has_a_reason",
             ),
         ]
+
+    @property
+    def explanation(self) -> str:
+        """The evidence as a sentence; what a person wrote stays as they wrote it."""
+        sentence = EXPLANATIONS.get(ConflictSource(self.source))
+        return str(sentence) % {"found": self.evidence} if sentence else self.evidence
 
     @property
     def audit_kind(self) -> str:

@@ -5,20 +5,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reviews', '0001_initial'),
+        ("reviews", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='assessor',
-            name='reference',
-            field=models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), editable=False, unique=True),
+            model_name="assessor",
+            name="reference",
+            field=models.UUIDField(
+                db_default=django.contrib.postgres.functions.RandomUUID(),
+                editable=False,
+                unique=True,
+            ),
         ),
         migrations.AlterField(
-            model_name='conflict',
-            name='source',
-            field=models.CharField(choices=[('declared', 'Declared by the assessor'), ('same_organisation', 'Member of the applying organisation'), ('same_employer', 'Employer is the applicant or its sponsor'), ('same_domain', 'Same e-mail domain as the applicant'), ('same_telephone', 'Same telephone as the applicant'), ('officer', 'Recorded by an officer')], max_length=20),
+            model_name="conflict",
+            name="source",
+            field=models.CharField(
+                choices=[
+                    ("declared", "Declared by the assessor"),
+                    ("same_organisation", "Member of the applying organisation"),
+                    ("same_employer", "Employer is the applicant or its sponsor"),
+                    ("same_domain", "Same e-mail domain as the applicant"),
+                    ("same_telephone", "Same telephone as the applicant"),
+                    ("officer", "Recorded by an officer"),
+                ],
+                max_length=20,
+            ),
         ),
     ]

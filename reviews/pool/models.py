@@ -47,6 +47,16 @@ class Assessor(models.Model):
         return str(self.user)
 
     @property
+    def discipline_labels(self) -> list[str]:
+        """The disciplines in words, in the order of the scheme."""
+        return [str(one.label) for one in Discipline if one.value in self.disciplines]
+
+    @property
+    def language_names(self) -> list[str]:
+        """The languages as their readers call them."""
+        return [str(name) for code, name in settings.LANGUAGES if code in self.languages]
+
+    @property
     def audit_kind(self) -> str:
         """Kind in the audit log."""
         return "assessor"

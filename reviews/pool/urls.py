@@ -1,5 +1,14 @@
 """Addresses of reviews.pool."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from reviews.pool import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("pool/", views.pool_list, name="pool-list"),
+    path("pool/expertise/", views.expertise, name="expertise"),
+    path("pool/assessors/new/", views.assessor_new, name="assessor-new"),
+    path("pool/assessors/<uuid:assessor>/", views.assessor_edit, name="assessor-edit"),
+    path("pool/calls/<slug:code>/", views.pool, name="pool"),
+    path("pool/calls/<slug:code>/<uuid:assessor>/", views.pool_member, name="pool-member"),
+]

@@ -1,0 +1,28 @@
+"""How many applications the members of a pool carry.
+
+The pool knows nothing of assignments: the area above registers a counter when Django starts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+Counter = Callable[[int], Mapping[int, int]]
+"""Takes a call's id and gives the number of live assignments by assessor's id."""
+
+_counters: list[Counter] = []
+
+
+def register(counter: Counter) -> None:
+    """Ask ``counter`` from now on; twice is once."""
+    if counter not in _counters:
+        _counters.append(counter)
+
+
+def of_call(call_id: int) -> dict[int, int]:
+    """The load of every assessor who has one in the call."""
+    total: dict[int, int] = {}
+    for counter in _counters:
+        for assessor_id, load in counter(call_id).items():
+            total[assessor_id] = total.get(assessor_id, 0) + load
+    return total
