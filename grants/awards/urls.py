@@ -1,5 +1,16 @@
-"""Addresses of grants.awards."""
+"""Addresses of awards and letters."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from grants.awards import views
+
+urlpatterns = [
+    path("letters/<slug:code>/", views.letter_list, name="letter-list"),
+    path("letters/<slug:code>/release/", views.release, name="letter-release"),
+    path("letters/file/<str:number>/", views.letter_download, name="letter-download"),
+    path(
+        "applications/<str:reference>/decision/",
+        views.application_decision,
+        name="application-decision",
+    ),
+]
