@@ -9,7 +9,9 @@ import os
 import resource
 import sys
 import sysconfig
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from portal.pdf.contract import Limits
 from portal.pdf.fetcher import RefusedResource
@@ -28,24 +30,30 @@ def bound(limits: Limits) -> None:
 
 
 def seal(room: Path) -> None:
-    """Refuse from now on every socket, program and file, except below ``room`` and the library.
+    """Refuse from now on every socket, program and file, except below ``room`` and the library."""
+    sys.addaudithook(guard(room))
 
-    Python reports these deeds to an audit hook before it does them.
-    """
+
+def guard(room: Path) -> Callable[[str, tuple[Any, ...]], None]:
+    """Return the watchman that Python tells of each such deed before it does it."""
     places = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-    readable = tuple(os.path.join(os.path.realpath(place), "") for place in places)  # noqa: PTH118
-    writable = os.path.join(os.path.realpath(room), "")  # noqa: PTH118 # a prefix with its slash
+    readable = tuple(_prefix(place) for place in places)
+    writable = _prefix(str(room))
 
-    def hook(event: str, arguments: tuple[object, ...]) -> None:
+    def watch(event: str, arguments: tuple[Any, ...]) -> None:
         if event.startswith(FORBIDDEN):
             raise RefusedResource(event)
         if event == "open" and isinstance(arguments[0], str | bytes):
-            path, flags = os.path.realpath(os.fsdecode(arguments[0])), arguments[2]
-            reads = isinstance(flags, int) and flags & os.O_ACCMODE == os.O_RDONLY
+            path = os.path.realpath(os.fsdecode(arguments[0]))
+            reads = arguments[2] & os.O_ACCMODE == os.O_RDONLY
             if not path.startswith(writable) and not (reads and path.startswith(readable)):
                 raise RefusedResource(path)
 
-    sys.addaudithook(hook)
+    return watch
+
+
+def _prefix(folder: str) -> str:
+    return f"{os.path.realpath(folder)}{os.sep}"
 
 
 def _limit(what: int, soft: int, *, spare: int = 0) -> None:

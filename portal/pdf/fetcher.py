@@ -26,6 +26,7 @@ def bundled() -> dict[str, bytes]:
 class AssetFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no type information
     """Serves ``asset:name`` from memory and refuses any other address, ``data:`` included.
 
+    ``refused`` keeps the addresses, as WeasyPrint swallows any exception while it draws an SVG.
     A name is a key of a dictionary, never part of a path. The inherited handlers for files,
     HTTP, FTP and redirects are taken out, so that no route of WeasyPrint leads to them.
     """
@@ -34,12 +35,14 @@ class AssetFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no type i
         super().__init__(allowed_protocols=("asset",), allow_redirects=False, fail_on_errors=True)
         self.handlers.clear()
         self.handle_open.clear()
+        self.refused: list[str] = []
         self._assets = {**bundled(), **in_memory}
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002 # inherited
         """Return the asset ``url`` names; raise ``RefusedResource``."""
         name = url.removeprefix(SCHEME)
         if not url.startswith(SCHEME) or name not in self._assets:
+            self.refused.append(url[:200])
             raise RefusedResource(url[:200])
         media_type = guess_type(name)[0] or "application/octet-stream"
         return URLFetcherResponse(url, self._assets[name], {"Content-Type": media_type})

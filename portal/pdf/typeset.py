@@ -82,6 +82,8 @@ def _render(order: Order) -> Sheets:
         pdf_variant="pdf/a-3a",
         attachments=[_attach(a, order, fetcher) for a in order.attachments],
     )
+    if fetcher.refused:
+        raise RefusedResource(fetcher.refused[0])
     return Sheets(pdf=pdf, pages=len(document.pages))
 
 
