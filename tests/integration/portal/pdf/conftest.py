@@ -84,7 +84,7 @@ def award_context() -> dict[str, Any]:
         ],
         "conditions_en": [
             "The project starts before 15 September 2025 and is completed before 16 November 2025.",
-            "The grant is spent on the approved budget lines only. A shift above 10% needs consent.",
+            "The grant is spent on the approved budget lines only. Shifts above 10% need consent.",
             "Money that is not spent, or is spent on something else, is returned within 30 days.",
             "Accounts and invoices are kept for seven years and shown to an auditor we name.",
             "Your sponsor stays party to the agreement until the final report has been accepted.",
