@@ -103,7 +103,11 @@ def bar_chart() -> BarChart:
         title="Funding by pillar",
         summary="Requested and awarded, round 2025-1.",
         category_heading="Pillar",
-        categories=("Legal and regulatory streamlining", "Expanding the suite of products", "People"),
+        categories=(
+            "Legal and regulatory streamlining",
+            "Expanding the suite of products",
+            "People",
+        ),
         series=(
             Series("Requested", (Decimal(48_250_000), Decimal(31_900_000), Decimal(9_000_000))),
             Series("Awarded", (Decimal(1_500_000), Decimal(2_310_500), Decimal(0))),
@@ -132,7 +136,7 @@ def request(path: str = "/gallery/?page=3") -> HttpRequest:
     """A request of somebody who is signed in and was just told three things."""
     made = RequestFactory().get(path)
     made.user = Somebody()  # type: ignore[assignment] # the layout needs no more of a user
-    made._messages = [  # type: ignore[attr-defined] # what the middleware would have put there
+    made._messages = [
         Message(constants.SUCCESS, "The draft was saved."),
         Message(constants.WARNING, "The sponsor's agreement is missing."),
         Message(constants.INFO, "The call closes on Friday."),
@@ -159,7 +163,7 @@ def context() -> dict[str, Any]:
         "empty_plot": DotPlot("No scores", "No marks yet.", "Application", ()),
         "filter_form": FilterForm(),
         "blank": GalleryForm(),
-        "form": GalleryForm(BAD_ANSWERS, {}),
+        "form": GalleryForm(BAD_ANSWERS),
         "formset": LineFormSet(BAD_LINES),
         "lines": LineFormSet(prefix="more"),
         "demo_mode": False,
