@@ -8,3 +8,11 @@ class GrantsConfig(AppConfig):
 
     name = "grants"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let each area register; imported here because models must be loaded first."""
+        from grants.decisions import registration as decisions
+        from grants.reporting import registration as reporting
+
+        for area in (decisions, reporting):
+            area.register()

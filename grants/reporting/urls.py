@@ -1,5 +1,7 @@
-"""Addresses of grants.reporting."""
+"""Addresses of reports."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from grants.reporting import views
+
+urlpatterns = [path("reports/funding/", views.funding, name="report-funding")]
