@@ -4,6 +4,7 @@ import atexit
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from importlib.resources import as_file, files
@@ -96,6 +97,7 @@ def start() -> Renderer:
             [sys.executable, "-P", "-W", "ignore", "-m", "portal.pdf.child"],
             env={
                 "PATH": os.defpath,
+                "TMPDIR": tempfile.gettempdir(),
                 "LC_ALL": "C.UTF-8",
                 "PYTHONPATH": str(Path(__file__).parents[2]),
                 "PYTHONHASHSEED": "0",

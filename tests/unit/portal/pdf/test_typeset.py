@@ -119,6 +119,16 @@ def test_an_address_fails() -> None:
     assert failure.value.detail == "http://127.0.0.1:9/x"
 
 
+def test_an_address_inside_a_drawing_fails_although_weasyprint_goes_on() -> None:
+    """LT-01: WeasyPrint swallows whatever is raised while it draws."""
+    svg = "<svg xmlns='http://www.w3.org/2000/svg'><image href='http://127.0.0.1:9/x'/></svg>"
+
+    with pytest.raises(RenderFailed) as failure:
+        typeset(order(svg))
+
+    assert failure.value.reason == Reason.REFUSED_RESOURCE
+
+
 def test_nesting_without_end_fails() -> None:
     """LT-03: 60 nested tables exhaust WeasyPrint's recursion."""
     with pytest.raises(RenderFailed) as failure:
