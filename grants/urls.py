@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("grants.programmes.urls")),
+    path("", include("grants.questionnaires.urls")),
     path("", include("grants.applications.urls")),
     path("", include("grants.screening.urls")),
     path("", include("grants.decisions.urls")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.programmes import lifecycle
 from portal.core.money import HARD_CAP
-from portal.i18n.texts import TextField
+from portal.i18n.texts import Text, TextField
 
 STATE_LABELS = {
     lifecycle.DRAFT: _("Draft"),
@@ -56,6 +56,11 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return str(self.label)
+
+    def is_offered_on(self, day: date) -> bool:
+        """Whether applicants may choose it on ``day``; both ends are included."""
+        begun = self.active_from is None or self.active_from <= day
+        return begun and (self.active_to is None or day <= self.active_to)
 
     @property
     def audit_kind(self) -> str:
@@ -235,3 +240,8 @@ class Criterion(models.Model):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    def meanings(self) -> list[tuple[int, Text]]:
+        """Each mark from 0 upwards with what it means."""
+        marks = range(self.highest_mark + 1)
+        return [(mark, Text(self.anchors.get(str(mark), {}))) for mark in marks]

@@ -33,6 +33,13 @@ def managed_by(actor: Actor) -> QuerySet[Call]:
     return calls if scopes is None else calls.filter(code__in=scopes)
 
 
+def run_by(actor: Actor) -> QuerySet[Call]:
+    """Calls that ``actor`` runs as an officer and that are not finished, soonest closing first."""
+    scopes = actor.scopes(Role.OFFICER)
+    calls = Call.objects.exclude(state=lifecycle.RELEASED).order_by("closes_at", "pk")
+    return calls if scopes is None else calls.filter(code__in=scopes)
+
+
 def with_counts(calls: QuerySet[Call]) -> QuerySet[Call]:
     """``calls``, newest first, each with ``submitted_count``; drafts of applicants are not told."""
     submitted = Count("applications", filter=Q(applications__submitted_at__isnull=False))
@@ -88,6 +95,11 @@ def gaps_before(step: str, call: Call, *, now: datetime) -> list[Gap]:
 def programmes() -> QuerySet[Programme]:
     """The funding schemes, oldest first."""
     return Programme.objects.order_by("pk")
+
+
+def all_terms() -> QuerySet[Term]:
+    """The terms of every taxonomy, each in its order."""
+    return Term.objects.order_by("taxonomy", "position", "pk")
 
 
 def terms_of(taxonomy: str) -> QuerySet[Term]:

@@ -1,0 +1,1 @@
+"""Pages of calls: for the public, and the workshop of officers."""
