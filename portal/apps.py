@@ -8,3 +8,22 @@ class PortalConfig(AppConfig):
 
     name = "portal"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let the areas add what they have to menus, cards and health."""
+        from portal.accounts import announcements
+        from portal.accounts.registration import register as register_accounts
+        from portal.api import health, parts
+        from portal.dashboard.registration import register as register_dashboard
+        from portal.jobs.health import check_backlog, check_broker
+        from portal.notifications.operations import notify
+        from portal.oversight.registration import register as register_oversight
+
+        register_accounts()
+        register_dashboard()
+        register_oversight()
+        announcements.deliver_through(notify)
+        health.register(health.Part("database", parts.check_database))
+        health.register(health.Part("disk", parts.check_disk))
+        health.register(health.Part("jobs", check_backlog))
+        health.register(health.Part("broker", check_broker, on_trouble="warning"))

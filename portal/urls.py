@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("portal.dashboard.urls")),
     path("", include("portal.accounts.urls")),
     path("", include("portal.api.urls")),
+    path("", include("portal.notifications.urls")),
     path("", include("portal.organisations.urls")),
     path("", include("portal.exports.urls")),
     path("", include("portal.oversight.urls")),

@@ -6,9 +6,9 @@ Loaded afresh for each request, so a role that was ended a second ago refuses th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Any, cast
 
 from django.http import HttpRequest
 
@@ -62,3 +62,15 @@ VISITOR = Actor(user=None)
 def actor_of(request: HttpRequest) -> Actor:
     """The actor that ``organisations.middleware.attach_actor`` put on ``request``."""
     return cast("Actor", request.actor)  # type: ignore[attr-defined]  # set by the middleware
+
+
+def holds(*roles: Role) -> Callable[[Any], bool]:
+    """A predicate for menus and cards: whoever holds one of ``roles``, for whatever call.
+
+    Menus are drawn on error pages too, where nobody may be known: then it says no.
+    """
+
+    def predicate(actor: Any) -> bool:
+        return isinstance(actor, Actor) and actor.has_any(*roles)
+
+    return predicate

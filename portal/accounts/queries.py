@@ -23,6 +23,18 @@ def roles_of(user: User, *, now: datetime) -> frozenset[tuple[str, str]]:
     return frozenset(grants.values_list("role", "scope"))
 
 
+def account_of(actor: Actor) -> User:
+    """The account of ``actor`` read anew, so that a form can write on it."""
+    return User.objects.get(pk=actor.person.pk)
+
+
+def demo_person(number: str) -> User | None:
+    """The open demo account with this number; None for any other account."""
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        return None
+    return User.objects.filter(pk=int(number), is_demo=True, is_active=True).first()
+
+
 def running_grants(user: User, *, now: datetime) -> list[RoleGrant]:
     """The roles in force for ``user``, by role and call."""
     return list(RoleGrant.objects.active(now).filter(user=user).order_by("role", "scope"))

@@ -1,5 +1,10 @@
 """Addresses of portal.api."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from portal.api import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz/live", views.live, name="health-live"),
+    path("healthz/ready", views.ready, name="health-ready"),
+]

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from portal.jobs.models import Job, JobState
 
@@ -60,3 +60,11 @@ def due_for_sending(now: datetime) -> list[Job]:
 def dead() -> QuerySet[Job]:
     """The dead-letter list, newest first."""
     return Job.objects.filter(state=JobState.DEAD).order_by("-finished_at")
+
+
+def oldest_due(now: datetime) -> datetime | None:
+    """Since when the oldest job that should be done by now has been waiting."""
+    unfinished = Job.objects.filter(state__in=[JobState.WAITING, JobState.SENT, JobState.RUNNING])
+    due = unfinished.filter(Q(not_before__isnull=True) | Q(not_before__lte=now))
+    found: datetime | None = due.aggregate(oldest=Min("created_at"))["oldest"]
+    return found

@@ -1,1 +1,1 @@
-"""What auditors and administrators watch: the audit log, jobs that stopped, messages that failed."""
+"""What auditors and administrators watch: audit log, stopped jobs, stuck messages."""

@@ -75,6 +75,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.ui.context.chrome",
+                "portal.accounts.context.demo",
             ],
             "builtins": ["django.templatetags.i18n", "portal.ui.templatetags.ui"],
         },
@@ -112,7 +113,7 @@ LOGOUT_REDIRECT_URL = "front"
 
 ACCOUNT_ADAPTER = "portal.notifications.adapter.PortalAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -122,10 +123,32 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"reset_password": "20/m/ip,5/h/key"}
 ACCOUNT_SIGNUP_FORM_CLASS = "portal.accounts.forms.SignupForm"
+ACCOUNT_FORMS = {
+    "login": "portal.accounts.entrance_forms.LoginForm",
+    "signup": "portal.accounts.entrance_forms.SignupForm",
+    "add_email": "portal.accounts.entrance_forms.AddEmailForm",
+    "change_password": "portal.accounts.entrance_forms.ChangePasswordForm",
+    "set_password": "portal.accounts.entrance_forms.SetPasswordForm",
+    "reset_password": "portal.accounts.entrance_forms.ResetPasswordForm",
+    "reset_password_from_key": "portal.accounts.entrance_forms.ResetPasswordKeyForm",
+    "reauthenticate": "portal.accounts.entrance_forms.ReauthenticateForm",
+}
+MFA_ADAPTER = "portal.accounts.second_factor.PortalMFAAdapter"
+MFA_FORMS = {
+    "authenticate": "portal.accounts.entrance_forms.AuthenticateForm",
+    "reauthenticate": "portal.accounts.entrance_forms.ReauthenticateCodeForm",
+    "activate_totp": "portal.accounts.entrance_forms.ActivateTOTPForm",
+    "add_webauthn": "portal.accounts.entrance_forms.AddWebAuthnForm",
+    "edit_webauthn": "portal.accounts.entrance_forms.EditWebAuthnForm",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "0"))
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # staff may change their address; nobody signs in unverified
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones are up to half a minute off
 MFA_TOTP_ISSUER = "LEAP Pilot Funding"
 USERSESSIONS_TRACK_ACTIVITY = True
 PASSWORD_RESET_TIMEOUT = 3600

@@ -1,0 +1,24 @@
+"""What auditors and administrators may look at."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from portal.accounts.actors import Actor
+from portal.accounts.models import Role
+from portal.audit import queries as log
+from portal.audit.models import AuditEvent
+from portal.jobs import queries as jobs
+from portal.jobs.models import Job
+
+
+def visible_to(actor: Actor) -> QuerySet[AuditEvent]:
+    """The audit log of the calls that ``actor`` audits; accounts and jobs only with all calls."""
+    return log.events(actor.scopes(Role.AUDITOR))
+
+
+def stopped_jobs(actor: Actor) -> QuerySet[Job]:
+    """The dead-letter list, for administrators."""
+    if not actor.has(Role.ADMINISTRATOR, ""):
+        return Job.objects.none()
+    return jobs.dead()
