@@ -21,7 +21,7 @@ def html_language() -> str:
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
     """Service name, language tag, and the navigation that fits who is asking."""
-    actor = getattr(request, "actor", None) or getattr(request, "user", None)
+    actor = getattr(request, "actor", None)
     return {
         "service_name": settings.SERVICE_NAME,
         "html_language": html_language(),

@@ -12,23 +12,23 @@ Place = Literal["header", "footer", "account"]
 Predicate = Callable[[Any], bool]
 
 
-def _everybody(_actor: Any) -> bool:
-    return True
-
-
 @dataclass(frozen=True)
 class Item:
     """One entry: where it leads, where it stands and who sees it.
 
-    ``shown_to`` is asked with the request's actor (the user where there is none) on every page,
-    so it must not query.
+    ``shown_to`` is asked with the request's actor on every page, so it must not query; without it
+    everybody sees the item.
     """
 
     label: Any
     url_name: str
     order: int = 50
     place: Place = "header"
-    shown_to: Predicate = _everybody
+    shown_to: Predicate | None = None
+
+    def fits(self, actor: Any) -> bool:
+        """Whether ``actor`` sees the item; where nobody is known, only what is for everybody."""
+        return self.shown_to is None or (actor is not None and self.shown_to(actor))
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def links(place: Place, *, actor: Any, path: str) -> list[Link]:
     An item whose URL name is unknown is left out: an installation may leave an area away.
     """
     chosen = sorted(
-        (item for item in _items.values() if item.place == place and item.shown_to(actor)),
+        (item for item in _items.values() if item.place == place and item.fits(actor)),
         key=lambda item: (item.order, item.url_name),
     )
     found = [(item, url) for item in chosen if (url := _url(item))]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 
 from portal.ui import context, navigation
@@ -55,20 +54,24 @@ def test_registering_twice_shows_once() -> None:
     assert [link.label for link in shown()] == ["New"]
 
 
-def test_the_chrome_asks_with_the_actor_or_else_the_user() -> None:
-    navigation.register(Item("A", "gallery", shown_to=lambda actor: actor == "the actor"))
-    navigation.register(
-        Item("B", "front", place="footer", shown_to=lambda actor: actor.is_anonymous)
-    )
+def test_the_chrome_asks_with_the_requests_actor() -> None:
+    navigation.register(Item("A", "gallery", shown_to=lambda actor: actor == "Paul"))
+    navigation.register(Item("B", "front", place="footer", shown_to=lambda actor: actor == "Ada"))
+    navigation.register(Item("C", "front", place="account"))
     request: Any = RequestFactory().get("/gallery/")
-    request.user = AnonymousUser()
-    with_actor: Any = RequestFactory().get("/gallery/")
-    with_actor.actor = "the actor"
-    navigation.register(Item("C", "gallery", place="account", shown_to=lambda _actor: False))
+    request.actor = "Paul"
 
     chrome = context.chrome(request)
 
-    assert [link.label for link in chrome["footer_links"]] == ["B"]
-    assert chrome["navigation"] == chrome["account_links"] == []
-    navigation._items.pop(("footer", "front"))
-    assert [link.label for link in context.chrome(with_actor)["navigation"]] == ["A"]
+    assert [link.label for link in chrome["navigation"]] == ["A"]
+    assert chrome["footer_links"] == []
+    assert [link.label for link in chrome["account_links"]] == ["C"]
+
+
+def test_where_nobody_is_known_only_items_for_everybody_stand() -> None:
+    navigation.register(Item("A", "gallery", shown_to=lambda actor: actor.is_known))
+    navigation.register(Item("B", "front"))
+
+    chrome = context.chrome(RequestFactory().get("/gallery/"))
+
+    assert [link.label for link in chrome["navigation"]] == ["B"]
