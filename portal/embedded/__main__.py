@@ -40,10 +40,10 @@ def main(arguments: Sequence[str]) -> int:
 def up(chosen: argparse.Namespace) -> int:
     """Everything: servers, preparation, web, worker and beat, until Ctrl-C."""
     var, number = folders.var_folder(), programs.port()
-    programs.require_free(number)
     supervisor = _supervisor(var)
     _say(f"Starting the portal in {var}")
     with supervisor.on_duty():
+        programs.require_free(number)
         _prepare(supervisor, *([] if chosen.without_demo else ["--demo"]))
         for program in (programs.web, programs.worker, programs.beat):
             supervisor.keep(program(var, number))

