@@ -8,3 +8,10 @@ class ReviewsConfig(AppConfig):
 
     name = "reviews"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let each area register; imported here because models must be loaded first."""
+        from reviews.panels import registration as panels
+
+        for area in (panels,):
+            area.register()

@@ -1,5 +1,9 @@
-"""Addresses of reviews.scoring."""
+"""Addresses of scoring."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from reviews.scoring import views
+
+urlpatterns = [
+    path("assessments/<str:reference>/", views.score_sheet, name="score-sheet"),
+]

@@ -1,0 +1,84 @@
+"""What the panel and the officer fill in."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from grants.applications.models import Application
+from grants.decisions.entries import Entry
+from grants.decisions.models import Outcome, Recommendation
+from portal.ui.fields import LongTextField, MoneyField
+
+
+class LineForm(forms.Form):
+    """The recommendation on one application."""
+
+    outcome = forms.ChoiceField(
+        label=_("Recommendation"), choices=Outcome.choices, widget=forms.RadioSelect
+    )
+    amount = MoneyField(
+        label=_("Amount"),
+        required=False,
+        help_text=_("For a recommended application: at most what was requested."),
+        min_value=Decimal(0),
+    )
+    reason = LongTextField(
+        label=_("Reason"),
+        required=False,
+        help_text=_("Due where the recommendation departs from the ranking. Staff read it."),
+        max_characters=2000,
+    )
+    conditions = LongTextField(
+        label=_("Conditions of the award, one on each line"),
+        required=False,
+        help_text=_("They stand in the letter of award."),
+        max_characters=2000,
+    )
+    feedback = LongTextField(
+        label=_("What the applicant should know"),
+        required=False,
+        help_text=_("It stands in the letter. Name no assessor."),
+        max_characters=2000,
+    )
+
+    def entry(self, application: Application) -> Entry:
+        """The line as it was typed; an amount counts only for the recommended."""
+        data = self.cleaned_data
+        outcome = Outcome(data["outcome"])
+        amount = data["amount"] or Decimal(0)
+        return Entry(
+            application_id=application.pk,
+            outcome=outcome,
+            amount=amount if outcome == Outcome.RECOMMENDED else Decimal(0),
+            reason=data["reason"],
+            conditions=data["conditions"],
+            feedback=data["feedback"],
+        )
+
+
+def initial(line: Recommendation | None, application: Application) -> dict[str, Any]:
+    """What the line says now; the amount asked for where none was set."""
+    if line is None:
+        return {"amount": application.requested}
+    return {
+        "outcome": line.outcome,
+        "amount": line.amount or application.requested,
+        "reason": line.reason,
+        "conditions": line.conditions,
+        "feedback": line.feedback,
+    }
+
+
+class OpenPanelForm(forms.Form):
+    """Why the panel meets although sheets are missing."""
+
+    reason = LongTextField(
+        label=_("Why the panel meets now"),
+        required=False,
+        help_text=_("Only if score sheets are missing. They are taken back with this reason."),
+        max_characters=1000,
+    )

@@ -1,0 +1,62 @@
+"""Reads of score sheets."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from grants.programmes.models import Call, Criterion
+from portal.accounts.models import User
+from reviews.assignment.models import Assignment
+from reviews.scoring.models import Mark, Review
+from reviews.scoring.statistics import Given, Spread, sheet_score, spread
+
+
+def criteria_of(call: Call) -> list[Criterion]:
+    """The criteria of a call in the order they are marked."""
+    return list(call.criteria.order_by("position", "pk"))
+
+
+def sheet_of(assignment: Assignment) -> Review | None:
+    """The sheet of an assignment, if its assessor has begun one."""
+    return Review.objects.filter(assignment=assignment).prefetch_related("marks").first()
+
+
+def marks_of(review: Review | None) -> dict[int, tuple[int | None, str]]:
+    """The marks and comments of a sheet by criterion."""
+    if review is None:
+        return {}
+    return {mark.criterion_id: (mark.mark, mark.comment) for mark in review.marks.all()}
+
+
+def submitted_sheets(application_ids: Iterable[int]) -> dict[int, list[Review]]:
+    """Sheets handed in, by application, in the order they came; two queries."""
+    found = Review.objects.filter(
+        assignment__application__in=list(application_ids), submitted_at__isnull=False
+    )
+    related = found.select_related("assignment").prefetch_related("marks__criterion")
+    sheets: dict[int, list[Review]] = defaultdict(list)
+    for review in related.order_by("submitted_at", "pk"):
+        sheets[review.assignment.application_id].append(review)
+    return sheets
+
+
+def spreads(application_ids: Iterable[int]) -> dict[int, Spread]:
+    """The scores of the applications that have any."""
+    found = {
+        application_id: spread([sheet_score(_given(review.marks.all())) for review in reviews])
+        for application_id, reviews in submitted_sheets(application_ids).items()
+    }
+    return {application_id: one for application_id, one in found.items() if one is not None}
+
+
+def _given(marks: Iterable[Mark]) -> list[Given]:
+    return [Given(m.criterion.weight, m.criterion.highest_mark, m.mark) for m in marks]
+
+
+def has_scored_in(call: Call, user: User) -> bool:
+    """Whether the person has handed in a sheet in the call."""
+    sheets = Review.objects.filter(submitted_at__isnull=False)
+    return sheets.filter(
+        assignment__application__call=call, assignment__assessor__user=user
+    ).exists()
