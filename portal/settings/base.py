@@ -6,10 +6,13 @@ import os
 from pathlib import Path
 from typing import Any
 
+import django_stubs_ext
 from django.utils.translation import gettext_lazy as _
 
 from portal.embedded import addresses
 from portal.settings.databases import celery_broker, database_from_url
+
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR = Path(os.environ.get("VAR", BASE_DIR / "var")).resolve()
