@@ -26,6 +26,14 @@ class Gap:
     field: str
     sentence: Any
 
+    @property
+    def anchor(self) -> str:
+        """The identifier of the field on its page; of a group of boxes that of the first one."""
+        return f"id_{self.field}_0" if self.field in GROUPS else f"id_{self.field}"
+
+
+GROUPS = frozenset({"type", "pillar", "technology", "use_cases", "regulatory_statuses", "kind"})
+"""Fields shown as radios or checkboxes."""
 
 REQUIRED: tuple[tuple[str, str, Any], ...] = (
     (sections.ORGANISATION, "registration_number", _("Enter the business registration number.")),

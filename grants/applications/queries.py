@@ -9,10 +9,12 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from grants.applications import lifecycle
-from grants.applications.models import Application, Attachment
+from grants.applications.models import Application, Attachment, Snapshot
+from grants.applications.standing import TOLD
 from grants.programmes.models import Call
 from portal.accounts.actors import Actor
 from portal.accounts.models import Role, User
+from portal.audit.models import AuditEvent
 from portal.documents.models import ScanState
 from portal.organisations.models import Membership
 
@@ -96,9 +98,44 @@ def attachment_for(*, application_id: int, attachment_id: UUID) -> Attachment | 
     return files.filter(document__scan_state__in=SAFE_TO_READ).select_related("document").first()
 
 
+def files_visible_to(actor: Actor) -> QuerySet[Attachment]:
+    """Files of the applications ``actor`` may see; to staff those that are safe to open."""
+    files = Attachment.objects.filter(application__in=visible_to(actor))
+    own_file = Q(application__organisation__in=list(actor.memberships))
+    safe = Q(document__scan_state__in=SAFE_TO_READ)
+    return files.filter(own_file | safe).select_related("document")
+
+
 def transaction_time() -> datetime:
     """The database's clock at the start of the open transaction: it judges the deadline."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT transaction_timestamp()")
         at: datetime = cursor.fetchone()[0]
     return at
+
+
+def told_events(application: Application) -> list[AuditEvent]:
+    """The events of the log that its applicant is told of, oldest first."""
+    about = AuditEvent.objects.filter(
+        subject_kind=application.audit_kind, subject_reference=application.reference
+    )
+    return list(about.filter(action__in=TOLD).order_by("at", "pk"))
+
+
+def found_by(applications: QuerySet[Application], words: str) -> QuerySet[Application]:
+    """Those whose reference, title or organisation holds ``words``."""
+    names = ("reference", "title", "title_zh", "organisation__name", "organisation__name_zh")
+    matches = Q()
+    for name in names:
+        matches |= Q(**{f"{name}__icontains": words})
+    return applications.filter(matches)
+
+
+def snapshot_of(application: Application) -> Snapshot | None:
+    """The newest snapshot of what was submitted; None for a draft."""
+    return application.snapshots.order_by("-number").first()
+
+
+def attachments_of(application: Application) -> list[Attachment]:
+    """The files of an application with their documents, oldest first."""
+    return list(application.attachments.select_related("document").order_by("added_at", "pk"))

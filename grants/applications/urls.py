@@ -1,5 +1,67 @@
 """Addresses of grants.applications."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path, register_converter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from grants.applications.sections import SECTIONS
+from grants.applications.views import drafting, files, reading, submitting
+
+
+class SectionConverter:
+    """A section of the form, so that other areas can have pages beside them."""
+
+    regex = "|".join(SECTIONS)
+
+    def to_python(self, value: str) -> str:
+        """The section's code."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """The section's code."""
+        return value
+
+
+register_converter(SectionConverter, "section")
+
+FILE = "applications/<str:reference>/files/<uuid:attachment_id>/"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("applications/", reading.application_list, name="application-list"),
+    path(
+        "applications/start/<slug:call_code>/",
+        drafting.application_start,
+        name="application-start",
+    ),
+    path("applications/<str:reference>/", reading.application_detail, name="application-detail"),
+    path(
+        "applications/<str:reference>/check/",
+        submitting.application_check,
+        name="application-check",
+    ),
+    path(
+        "applications/<str:reference>/submit/",
+        submitting.application_submit,
+        name="application-submit",
+    ),
+    path(
+        "applications/<str:reference>/receipt/",
+        reading.application_receipt,
+        name="application-receipt",
+    ),
+    path(
+        "applications/<str:reference>/snapshot/",
+        reading.application_snapshot,
+        name="application-snapshot",
+    ),
+    path(
+        "applications/<str:reference>/withdraw/",
+        submitting.application_withdraw,
+        name="application-withdraw",
+    ),
+    path(
+        "applications/<str:reference>/<section:section>/",
+        drafting.application_section,
+        name="application-section",
+    ),
+    path(FILE, files.attachment_download, name="attachment-download"),
+    path(f"{FILE}remove/", files.attachment_remove, name="attachment-remove"),
+]

@@ -1,0 +1,56 @@
+"""Forms of single deeds: start, attach, withdraw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from grants.applications.forms.facts import PdfField
+from grants.applications.models import AttachmentKind
+from portal.organisations.fields import ParagraphsField
+from portal.organisations.models import Organisation
+
+
+class StartForm(forms.Form):
+    """For which organisation an application is started."""
+
+    use_required_attribute = False
+
+    organisation = forms.ChoiceField(
+        label=_("Which organisation applies?"), widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, organisations: Iterable[Organisation], **keywords: Any) -> None:
+        super().__init__(*args, **keywords)
+        choices = [(str(one.pk), f"{one} ({one.registration_number})") for one in organisations]
+        self.fields["organisation"].choices = choices  # type: ignore[attr-defined]  # a choice field
+        if len(choices) == 1:
+            self.fields["organisation"].initial = choices[0][0]
+
+
+class AttachmentForm(forms.Form):
+    """A file to attach; the sponsor's agreement is attached in the section of the sponsor."""
+
+    use_required_attribute = False
+
+    kind = forms.ChoiceField(
+        label=_("What is it?"),
+        choices=[
+            choice
+            for choice in AttachmentKind.choices
+            if choice[0] != AttachmentKind.SPONSOR_AGREEMENT
+        ],
+        widget=forms.RadioSelect,
+    )
+    file = PdfField(label=_("File"))
+
+
+class WithdrawForm(forms.Form):
+    """Why an application is taken back."""
+
+    use_required_attribute = False
+
+    reason = ParagraphsField(label=_("Why do you withdraw?"), max_characters=1000)

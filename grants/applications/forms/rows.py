@@ -1,0 +1,158 @@
+"""Sections of several rows: the team and the budget. An empty row is no row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BaseFormSet, formset_factory
+from django.utils.translation import gettext_lazy as _
+
+from grants.applications.models import Application, BudgetLine, CostKind, TeamMember
+from portal.organisations.fields import LineField, NameField, ParagraphsField
+from portal.ui.fields import MoneyField
+
+HIGHEST_COST = 99_999_999
+MOST_ROWS = 40
+BLANK_ROWS = 3
+
+
+class Row(forms.Form):
+    """One row; what it needs at least is told beside the field, once anything is in it."""
+
+    use_required_attribute = False
+    needed: dict[str, Any] = {}
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was written into the row."""
+        written = {name: value for name, value in self.cleaned_data.items() if name != "DELETE"}
+        return not any(value not in (None, "", False) for value in written.values())
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the row is marked for removal or empty."""
+        return bool(self.cleaned_data.get("DELETE")) or self.is_blank
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what even a draft cannot hold without."""
+        cleaned = super().clean() or {}
+        if not self.is_gone:
+            for name, sentence in self.needed.items():
+                if name not in self.errors and cleaned.get(name) in (None, ""):
+                    self.add_error(name, sentence)
+        return cleaned
+
+
+class Rows(BaseFormSet[Any]):
+    """Rows in the order in which they were written."""
+
+    def __init__(
+        self, data: Any = None, files: Any = None, *, application: Application, **keywords: Any
+    ) -> None:
+        self.application = application
+        super().__init__(data, files, initial=self.saved(application), **keywords)
+
+    def saved(self, application: Application) -> list[dict[str, Any]]:
+        """What each row starts with."""
+        raise NotImplementedError
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Name the box that removes a row."""
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = _("Remove")
+
+    def written(self) -> list[Any]:
+        """The rows that hold something and stay."""
+        return [row for row in self.forms if row.is_valid() and not row.is_gone]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The values of those rows."""
+        return [
+            {name: value for name, value in row.cleaned_data.items() if name != "DELETE"}
+            for row in self.written()
+        ]
+
+
+class TeamRow(Row):
+    """A person of the team."""
+
+    needed = {"name": _("Enter the name, or empty the whole row.")}
+
+    name = NameField(label=_("Name"), max_length=150, required=False)
+    name_zh = NameField(label=_("Name in Chinese"), max_length=80, required=False)
+    position = LineField(label=_("Position"), max_length=120, required=False)
+    experience = ParagraphsField(
+        label=_("Relevant experience"), max_characters=1000, required=False
+    )
+    is_lead = forms.BooleanField(label=_("Leads the project"), required=False)
+
+
+class BaseTeamRows(Rows):
+    """The team; one person leads."""
+
+    def saved(self, application: Application) -> list[dict[str, Any]]:
+        """The members by age of their row."""
+        names = ("name", "name_zh", "position", "experience", "is_lead")
+        return list(
+            TeamMember.objects.filter(application=application).order_by("pk").values(*names)
+        )
+
+    def clean(self) -> None:
+        """Refuse a second lead: the database does too."""
+        if sum(bool(row["is_lead"]) for row in self.rows()) > 1:
+            raise ValidationError(_("Only one person can lead the project. Untick the others."))
+
+    def values(self) -> dict[str, Any]:
+        """What ``operations.save_section`` takes."""
+        return {"members": self.rows()}
+
+
+class BudgetRow(Row):
+    """One line of cost."""
+
+    needed = {
+        "kind": _("Choose the kind of cost."),
+        "amount": _("Enter the cost, or empty the whole row."),
+    }
+
+    kind = forms.ChoiceField(
+        label=_("Kind of cost"),
+        choices=[("", _("Choose a kind")), *CostKind.choices],
+        required=False,
+    )
+    description = LineField(label=_("What it pays for"), max_length=200, required=False)
+    amount = MoneyField(label=_("Cost (HKD)"), min_value=1, max_value=HIGHEST_COST, required=False)
+
+
+class BaseBudgetRows(Rows):
+    """The budget."""
+
+    def saved(self, application: Application) -> list[dict[str, Any]]:
+        """The lines by age of their row."""
+        names = ("kind", "description", "amount")
+        return list(
+            BudgetLine.objects.filter(application=application).order_by("pk").values(*names)
+        )
+
+    def values(self) -> dict[str, Any]:
+        """What ``operations.save_section`` takes."""
+        return {"lines": self.rows()}
+
+
+def _rows(row: type[Row], rows: type[Rows]) -> Any:
+    return formset_factory(
+        row,
+        formset=rows,
+        extra=BLANK_ROWS,
+        max_num=MOST_ROWS,
+        absolute_max=MOST_ROWS,
+        validate_max=True,
+        can_delete=True,
+        can_delete_extra=False,
+    )
+
+
+TeamRows = _rows(TeamRow, BaseTeamRows)
+BudgetRows = _rows(BudgetRow, BaseBudgetRows)

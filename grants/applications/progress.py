@@ -1,0 +1,68 @@
+"""How far a draft is: each section with its status, and how many are complete."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from grants.applications import sections
+from grants.applications.completeness import Content, Gap, gaps_in, is_begun
+
+COMPLETE, BEGUN, NOT_BEGUN, OPTIONAL = "complete", "begun", "not begun", "optional"
+WORDS = {
+    COMPLETE: (_("Complete"), "green"),
+    BEGUN: (_("In progress"), "amber"),
+    NOT_BEGUN: (_("Not started"), "grey"),
+    OPTIONAL: (_("Optional"), "grey"),
+}
+"""The words of each status and the colour that goes with them."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One section of a draft: its status and what it still lacks."""
+
+    section: str
+    title: Any
+    status: str
+    gaps: Sequence[Gap]
+
+    @property
+    def words(self) -> Any:
+        """The status in words."""
+        return WORDS[self.status][0]
+
+    @property
+    def tone(self) -> str:
+        """The colour that goes with the status."""
+        return WORDS[self.status][1]
+
+    @property
+    def fragment(self) -> str:
+        """The template that shows what the section says."""
+        return f"grants/applications/snapshot/_{self.section}.html"
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is missing."""
+        return not self.gaps
+
+
+def standings(content: Content) -> list[Standing]:
+    """Every section in its order."""
+    gaps = gaps_in(content)
+    found = []
+    for section, title in sections.TITLES.items():
+        own = [gap for gap in gaps if gap.section == section]
+        found.append(Standing(section, title, _status(content, section, own), own))
+    return found
+
+
+def _status(content: Content, section: str, gaps: Sequence[Gap]) -> str:
+    begun = is_begun(content, section)
+    if gaps:
+        return BEGUN if begun else NOT_BEGUN
+    return COMPLETE if begun else OPTIONAL

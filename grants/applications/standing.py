@@ -1,0 +1,138 @@
+"""Where an application stands, as its applicant may know it.
+
+Between screening and the release of the letters every state reads "Being considered": what was
+found, marked, recommended or decided is sealed until everybody's letter leaves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from grants.applications import lifecycle
+from grants.applications.models import STATE_LABELS, Application
+from portal.audit.models import AuditEvent
+from portal.ui.formats import hkdate
+
+Tone = Literal["grey", "teal", "green", "amber", "red"]
+
+CONSIDERED = "considered"
+OPEN_STATES = (
+    lifecycle.DRAFT,
+    lifecycle.SUBMITTED,
+    lifecycle.CLARIFICATION,
+    lifecycle.AWARDED,
+    lifecycle.REFUSED,
+    lifecycle.WITHDRAWN,
+)
+"""States an applicant sees as they are."""
+
+PUBLIC_LABELS = {
+    **{state: STATE_LABELS[state] for state in OPEN_STATES},
+    CONSIDERED: _("Being considered"),
+}
+TONES: dict[str, Tone] = {
+    lifecycle.DRAFT: "amber",
+    lifecycle.SUBMITTED: "teal",
+    lifecycle.CLARIFICATION: "amber",
+    CONSIDERED: "teal",
+    lifecycle.AWARDED: "green",
+}
+
+YOU, OFFICE = _("You"), _("Programme office")
+
+
+class Next(NamedTuple):
+    """Who has the ball, and what comes next."""
+
+    who: Any
+    sentence: Any
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of the timeline, without the names of staff."""
+
+    title: Any
+    at: datetime | None
+    state: Literal["done", "current", "next"] = "done"
+    who: Any = ""
+    text: Any = ""
+
+
+def public_state(application: Application) -> str:
+    """The state an applicant may know."""
+    return application.state if application.state in OPEN_STATES else CONSIDERED
+
+
+def public_label(application: Application) -> Any:
+    """That state in words."""
+    return PUBLIC_LABELS[public_state(application)]
+
+
+def public_tone(application: Application) -> Tone:
+    """The colour that goes with the words."""
+    return TONES.get(public_state(application), "grey")
+
+
+def next_of(application: Application, *, now: datetime) -> Next:
+    """Who must do something now, and what."""
+    call, state = application.call, public_state(application)
+    if state == lifecycle.DRAFT and now >= call.closes_at:
+        return Next("", _("The call has closed. This draft was not submitted."))
+    results = format_lazy(_("Results are expected on {day}."), day=hkdate(call.results_on))
+    sentences = {
+        lifecycle.DRAFT: Next(YOU, _("Complete every section, check your answers and submit.")),
+        lifecycle.SUBMITTED: Next(
+            OFFICE, _("The programme office checks whether the application is eligible.")
+        ),
+        lifecycle.CLARIFICATION: Next(
+            YOU, _("The programme office has a question. Answer it before its date.")
+        ),
+        CONSIDERED: Next(OFFICE, results),
+        lifecycle.AWARDED: Next("", _("Your project is funded. The letter says what comes next.")),
+        lifecycle.REFUSED: Next("", _("The decision and its reasons are in your letter.")),
+        lifecycle.WITHDRAWN: Next("", _("Nothing more will happen to this application.")),
+    }
+    return sentences[state]
+
+
+TOLD = {
+    "application.start": _("Application started"),
+    "application.submit": _("Submitted"),
+    "application.ask": _("The programme office asked a question"),
+    "application.answer": _("Question answered"),
+    "application.withdraw": _("Withdrawn"),
+    "application.release_award": _("Decision released"),
+    "application.release_refusal": _("Decision released"),
+}
+"""Events an applicant is told of, by their action in the audit log."""
+
+
+def timeline(
+    application: Application, events: Iterable[AuditEvent], *, now: datetime
+) -> list[Happening]:
+    """What happened, what is going on, and what comes next."""
+    past = [Happening(TOLD[event.action], _moment(event)) for event in events]
+    call, state = application.call, public_state(application)
+    if state in (lifecycle.AWARDED, lifecycle.REFUSED, lifecycle.WITHDRAWN):
+        return past
+    upcoming = next_of(application, now=now)
+    current = Happening(
+        PUBLIC_LABELS[state], None, state="current", who=upcoming.who, text=upcoming.sentence
+    )
+    if state == lifecycle.DRAFT:
+        return [*past, current, Happening(_("Call closes"), call.closes_at, state="next")]
+    results = format_lazy(_("Results expected on {day}"), day=hkdate(call.results_on))
+    return [*past, current, Happening(results, None, state="next")]
+
+
+def _moment(event: AuditEvent) -> datetime:
+    """When the deed was done by its own clock; the log's clock says when it was written."""
+    written = event.details.get("done_at")
+    return datetime.fromisoformat(written) if written else event.at

@@ -1,0 +1,1 @@
+"""Pages of applications: reading them, writing the draft, submitting, files."""

@@ -1,0 +1,175 @@
+"""Pages on which a draft is written: start, the sections, the attachments."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from grants.applications import operations, queries, rules, sections, snapshots
+from grants.applications.forms import form_for
+from grants.applications.forms.deeds import AttachmentForm, StartForm
+from grants.applications.models import Application, AttachmentKind
+from grants.applications.progress import standings
+from grants.programmes.models import Call
+from grants.programmes.queries import visible_to as calls_visible_to
+from portal.accounts.actors import Actor, actor_of
+from portal.core.denial import Denied, verdict
+from portal.organisations.queries import writable_by
+
+TEMPLATES = {
+    sections.ORGANISATION: "organisation",
+    sections.TEAM: "team",
+    sections.BUDGET: "budget",
+    sections.SPONSOR: "sponsor",
+}
+"""Sections with a page of their own; the others show their form as it is."""
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def application_start(request: HttpRequest, call_code: str) -> HttpResponse:
+    """Choose the organisation and start; without one, register it first and come back."""
+    actor = actor_of(request)
+    call = get_object_or_404(calls_visible_to(actor), code=call_code)
+    organisations = writable_by(actor)
+    if not organisations:
+        way_back = urlencode({"next": request.path})
+        return redirect(f"{reverse('organisation-register')}?{way_back}")
+    form = StartForm(request.POST or None, organisations=organisations)
+    if request.method == "POST" and form.is_valid():
+        try:
+            application = _started(call, form, actor)
+        except Denied as denied:
+            form.add_error(None, str(denied))
+        else:
+            return redirect("application-detail", application.reference)
+    context = {"form": form, "call": call, "now": timezone.now()}
+    return render(request, "grants/applications/start.html", context)
+
+
+def _started(call: Call, form: StartForm, actor: Actor) -> Application:
+    return operations.start(
+        call_id=call.pk,
+        organisation_id=UUID(form.cleaned_data["organisation"]),
+        actor=actor,
+        now=timezone.now(),
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def application_section(request: HttpRequest, reference: str, section: str) -> HttpResponse:
+    """One section: its form in a draft, what it says afterwards."""
+    actor, now = actor_of(request), timezone.now()
+    application = get_object_or_404(queries.own(actor), reference=reference)
+    can_edit = verdict(rules.check_edit, actor, application, now=now)
+    context = _section_context(application, section)
+    if request.method == "POST":
+        context["version"] = _posted_version(request)
+    if not can_edit and request.method != "POST":
+        return render(
+            request, "grants/applications/section_closed.html", {**context, "can_edit": can_edit}
+        )
+    if section == sections.ATTACHMENTS:
+        return _attachments(request, application, context, now)
+    form = form_for(section, application, request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _save(application, section, form, request, now)
+        except rules.Stale as stale:
+            context = {**_section_context(_fresh(application), section), "stale": str(stale)}
+        except Denied as denied:
+            context["refusal"] = str(denied)
+        else:
+            return _onward(request, application, section)
+    name = f"_{TEMPLATES[section]}" if section in TEMPLATES else ""
+    return render(request, f"grants/applications/section{name}.html", {**context, "form": form})
+
+
+def _section_context(application: Application, section: str) -> dict[str, Any]:
+    whole = queries.with_parts(type(application).objects.filter(pk=application.pk)).get()
+    content = snapshots.content(whole)
+    own = next(one for one in standings(content) if one.section == section)
+    return {
+        "application": whole,
+        "call": whole.call,
+        "content": content,
+        "section": section,
+        "version": whole.version,
+        "standing": own,
+        "fragment": own.fragment,
+        "agreements": [one for one in content["attachments"] if one["kind"] == AGREEMENT],
+        "reference": whole.reference,
+        "attachment_url_name": "attachment-download",
+    }
+
+
+AGREEMENT = AttachmentKind.SPONSOR_AGREEMENT
+
+
+def _fresh(application: Application) -> Application:
+    application.refresh_from_db()
+    return application
+
+
+def _save(
+    application: Application, section: str, form: Any, request: HttpRequest, now: datetime
+) -> None:
+    operations.save_section(
+        application_id=application.pk,
+        section=section,
+        values=form.values(),
+        version=_posted_version(request),
+        actor=actor_of(request),
+        now=now,
+    )
+
+
+def _posted_version(request: HttpRequest) -> int:
+    """The version the page was loaded with; whatever is not a number counts as very old."""
+    written = request.POST.get("version", "")
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else 0
+
+
+def _onward(request: HttpRequest, application: Application, section: str) -> HttpResponse:
+    messages.success(request, _("Saved."))
+    following = sections.after(section)
+    if request.POST.get("then") == "stay":
+        return redirect("application-section", application.reference, section)
+    if following:
+        return redirect("application-section", application.reference, following)
+    return redirect("application-detail", application.reference)
+
+
+def _attachments(
+    request: HttpRequest, application: Application, context: dict[str, Any], now: datetime
+) -> HttpResponse:
+    form = AttachmentForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.add_attachment(
+                application_id=application.pk,
+                kind=form.cleaned_data["kind"],
+                file=form.cleaned_data["file"],
+                actor=actor_of(request),
+                now=now,
+            )
+        except Denied as denied:
+            form.add_error("file", str(denied))
+        else:
+            messages.success(request, _("The file is attached."))
+            return redirect("application-section", application.reference, sections.ATTACHMENTS)
+    files = queries.attachments_of(application)
+    context = {**context, "form": form, "files": files}
+    return render(request, "grants/applications/section_attachments.html", context)
