@@ -64,10 +64,10 @@ def set_up(kind: str) -> None:
     if not _works(PYTHON):
         _say("Making the virtual environment in .venv")
         _do([sys.executable, "-m", "venv", "--clear", str(VENV)])
+    for old in VENV.glob(".stamp-*"):
+        old.unlink()
     _say(f"Installing {LOCKS[kind].name} (pinned, checked by hash)")
     install(LOCKS[kind])
-    for old in VENV.glob(f".stamp-{kind}-*"):
-        old.unlink()
     stamp.touch()
     if kind == "dev":
         stamp_of("run").touch()
