@@ -11,10 +11,11 @@ class GrantsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let each area register; imported here because models must be loaded first."""
+        from grants.applications import registration as applications
         from grants.decisions import registration as decisions
         from grants.programmes import registration as programmes
         from grants.questionnaires import registration as questionnaires
         from grants.reporting import registration as reporting
 
-        for area in (programmes, questionnaires, decisions, reporting):
+        for area in (programmes, questionnaires, applications, decisions, reporting):
             area.register()

@@ -17,10 +17,12 @@ class PortalConfig(AppConfig):
         from portal.dashboard.registration import register as register_dashboard
         from portal.jobs.health import check_backlog, check_broker
         from portal.notifications.operations import notify
+        from portal.organisations.menus import register as register_organisations
         from portal.oversight.registration import register as register_oversight
 
         register_accounts()
         register_dashboard()
+        register_organisations()
         register_oversight()
         announcements.deliver_through(notify)
         health.register(health.Part("database", parts.check_database))

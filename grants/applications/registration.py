@@ -1,0 +1,100 @@
+"""What applications add to the menu and to the home page of applicants."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from grants.applications import lifecycle, queries, snapshots, standing
+from grants.applications.models import Application
+from grants.applications.progress import standings
+from grants.programmes.queries import open_calls
+from portal.accounts.actors import Actor
+from portal.dashboard import registry
+from portal.ui import navigation
+from portal.ui.formats import days_left, hkt
+
+MOST_CARDS = 20
+
+
+def applies_or_reads(actor: object) -> bool:
+    """Whether the person sees applications: everybody who is known but assessors alone."""
+    if not isinstance(actor, Actor) or not actor.is_known:
+        return False
+    return not actor.is_staff or bool(actor.memberships) or actor.has_any(*queries.READERS)
+
+
+def register() -> None:
+    """Called once when Django starts."""
+    navigation.register(
+        navigation.Item(
+            gettext_lazy("Applications"), "application-list", 20, shown_to=applies_or_reads
+        )
+    )
+    registry.register(
+        registry.Card(
+            order=10,
+            shown_to=lambda actor: bool(actor.memberships),
+            load=own_applications,
+            title=gettext_lazy("Your applications"),
+        )
+    )
+    registry.register(
+        registry.Card(
+            order=15,
+            shown_to=lambda actor: actor.is_known and not actor.is_staff,
+            load=calls_to_apply_to,
+            title=gettext_lazy("Open calls"),
+        )
+    )
+
+
+def own_applications(actor: Actor, now: datetime) -> Sequence[registry.Entry]:
+    """The applications of one's organisations: where each stands and what is next."""
+    found = queries.own(actor).order_by("-saved_at", "pk")
+    return [_entry(one, now) for one in queries.with_parts(found)[:MOST_CARDS]]
+
+
+def _entry(application: Application, now: datetime) -> registry.Entry:
+    upcoming = standing.next_of(application, now=now)
+    text: object = upcoming.sentence
+    if application.state == lifecycle.DRAFT and now < application.call.closes_at:
+        text = _draft_text(application, now)
+    return registry.Entry(
+        title=application.title or application.reference,
+        text=text,
+        href=reverse("application-detail", args=[application.reference]),
+        status=standing.public_label(application),
+        tone=standing.public_tone(application),
+    )
+
+
+def _draft_text(application: Application, now: datetime) -> str:
+    sections = standings(snapshots.content(application))
+    return _(
+        "%(done)s of %(total)s sections have no gaps. The call closes on %(at)s: %(left)s."
+    ) % {
+        "done": sum(one.is_done for one in sections),
+        "total": len(sections),
+        "at": hkt(application.call.closes_at),
+        "left": days_left(application.call.closes_at, now).lower(),
+    }
+
+
+def calls_to_apply_to(actor: Actor, now: datetime) -> Sequence[registry.Entry]:
+    """Open calls that one's organisations have not applied to yet."""
+    applied = queries.own(actor).exclude(state=lifecycle.WITHDRAWN).values("call")
+    return [
+        registry.Entry(
+            title=call.title,
+            text=f"{hkt(call.closes_at)} ({days_left(call.closes_at, now)})",
+            href=reverse("application-start", args=[call.code]),
+            action=_("Apply"),
+            tone="green",
+        )
+        for call in open_calls(now).exclude(pk__in=applied)
+    ]
