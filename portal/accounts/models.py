@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
@@ -65,6 +66,11 @@ class User(AbstractBaseUser):
     def get_full_name(self) -> str:
         """The name, for templates that ask any user model for it."""
         return self.name
+
+    @property
+    def language_name(self) -> str:
+        """The language of messages, named in itself."""
+        return dict(settings.LANGUAGES).get(self.language, self.language)
 
     @property
     def audit_kind(self) -> str:

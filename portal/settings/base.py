@@ -96,6 +96,7 @@ CACHES = {
 }
 
 AUTH_USER_MODEL = "portal.User"
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # addresses are unique whatever their case, by constraint
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
     "portal.accounts.hashers.OwaspArgon2PasswordHasher",
