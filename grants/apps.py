@@ -16,6 +16,7 @@ class GrantsConfig(AppConfig):
         from grants.programmes import registration as programmes
         from grants.questionnaires import registration as questionnaires
         from grants.reporting import registration as reporting
+        from grants.screening import registration as screening
 
-        for area in (programmes, questionnaires, applications, decisions, reporting):
+        for area in (programmes, questionnaires, applications, screening, decisions, reporting):
             area.register()

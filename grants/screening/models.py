@@ -99,3 +99,8 @@ class Clarification(models.Model):
                 name="one_open_clarification_per_application",
             )
         ]
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the answer came after it was due."""
+        return self.answered_at is not None and self.answered_at > self.due_at
