@@ -11,7 +11,10 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let each area register; imported here because models must be loaded first."""
+        from reviews.assignment import registration as assignment
+        from reviews.conflicts import registration as conflicts
         from reviews.panels import registration as panels
+        from reviews.pool import registration as pool
 
-        for area in (panels,):
+        for area in (pool, conflicts, assignment, panels):
             area.register()

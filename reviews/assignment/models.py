@@ -7,13 +7,18 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from grants.applications.models import Application, Snapshot
 from grants.programmes.models import Call
 from portal.jobs.models import Job
 from reviews.assignment import lifecycle
+from reviews.assignment.problem import Problem, Solution
 from reviews.pool.models import Assessor
+
+INTEREST_DECLARED = gettext_noop("Interest declared")
+"""Why an assignment is declined whose assessor declares an interest."""
 
 RUN_LABELS = {
     lifecycle.REQUESTED: _("Being worked out"),
@@ -67,6 +72,16 @@ class AssignmentRun(models.Model):
         ]
 
     @property
+    def question(self) -> Problem:
+        """The frozen problem; only of a run that was worked out."""
+        return Problem.from_json(self.problem or {})
+
+    @property
+    def answer(self) -> Solution:
+        """The solution; only of a run that was worked out."""
+        return Solution.from_json(self.solution or {})
+
+    @property
     def audit_kind(self) -> str:
         """Kind in the audit log."""
         return "assignment run"
@@ -105,6 +120,12 @@ class Assignment(models.Model):
                 fields=["application", "assessor"], name="assessor_is_once_on_an_application"
             )
         ]
+
+    @property
+    def decline_words(self) -> str:
+        """Why it was declined: the assessor's words, or in the reader's language an interest."""
+        own = self.decline_reason
+        return gettext(own) if own == INTEREST_DECLARED else own
 
     @property
     def audit_kind(self) -> str:

@@ -1,0 +1,1 @@
+"""Who judges what: the problem as pure data, its solver, and the runs that officers confirm."""

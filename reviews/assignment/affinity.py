@@ -1,0 +1,45 @@
+"""How well an assessor's declared expertise fits an application: pure, from 0 to 10,000.
+
+For each kind of topic that the application names, the share of its topics that the assessor
+declared, weighted::
+
+    affinity = floor(10,000 x sum of weight x |named and declared| / |named|  /  sum of weights)
+
+with the weights technology area 50, use case 30, pillar 20; both sums run over the kinds that the
+application names, so a kind left empty neither helps nor harms. Nothing named gives 0. Exact
+fractions: the same terms give the same number on every machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from reviews.assignment.problem import MAX_AFFINITY
+
+Topics = Mapping[str, frozenset[str]]
+"""Codes of terms by kind: ``{"technology": {"stablecoins"}, …}``."""
+
+WEIGHTS = {"technology": 50, "use_case": 30, "pillar": 20}
+
+
+def affinity(named: Topics, declared: Topics) -> int:
+    """The fit of an assessor who declared some topics to an application that names some."""
+    present = [kind for kind in WEIGHTS if named.get(kind)]
+    total = sum(WEIGHTS[kind] for kind in present)
+    if not total:
+        return 0
+    met = sum(
+        WEIGHTS[kind] * Fraction(len(_both(named, declared, kind)), len(named[kind]))
+        for kind in present
+    )
+    return int(MAX_AFFINITY * met / total)
+
+
+def matched(named: Topics, declared: Topics) -> list[tuple[str, str]]:
+    """The topics that meet, as (kind, code), the weightiest kind first."""
+    return [(kind, code) for kind in WEIGHTS for code in sorted(_both(named, declared, kind))]
+
+
+def _both(named: Topics, declared: Topics, kind: str) -> frozenset[str]:
+    return named.get(kind, frozenset()) & declared.get(kind, frozenset())

@@ -1,0 +1,42 @@
+"""Who could take one application: the whole pool with fit, load, and what stands against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from grants.applications.models import Application
+from reviews.assignment import rules
+from reviews.assignment.affinity import affinity
+from reviews.assignment.facts import Facts
+from reviews.assignment.framing import topics_of_application, topics_of_assessor
+from reviews.pool.models import Assessor
+from reviews.pool.queries import members_of
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One member of the pool; ``fit`` is 0–100, ``obstacle`` a sentence, empty if possible."""
+
+    assessor: Assessor
+    fit: int
+    load: int
+    most_load: int
+    obstacle: str
+
+
+def candidates(application: Application, *, now: datetime) -> list[Candidate]:
+    """The pool of the application's call, the possible ones first, then by fit."""
+    facts = Facts(application.call, now=now)
+    named = topics_of_application(application)
+    found = [
+        Candidate(
+            assessor=member.assessor,
+            fit=round(affinity(named, topics_of_assessor(member.assessor)) / 100),
+            load=facts.of(application, member.assessor).load,
+            most_load=member.most_load,
+            obstacle=rules.obstacle_to(facts.of(application, member.assessor)),
+        )
+        for member in members_of(application.call)
+    ]
+    return sorted(found, key=lambda one: (bool(one.obstacle), -one.fit, str(one.assessor)))

@@ -1,0 +1,181 @@
+"""Who may propose, confirm, give, take back, accept and decline assignments, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from grants.applications.lifecycle import ASSESSMENT, ELIGIBLE
+from grants.programmes import lifecycle as calls
+from grants.programmes.models import Call
+from portal.accounts.actors import Actor
+from portal.accounts.models import Role
+from portal.core.denial import Denied
+from reviews.assignment.lifecycle import (
+    ASSIGNMENT,
+    CONFIRMED,
+    DISCARDED,
+    LIVE,
+    REQUESTED,
+    RUN,
+    SUBMITTED,
+)
+from reviews.assignment.models import Assignment, AssignmentRun
+from reviews.conflicts.models import InterestDeclaration
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The facts about one application and one assessor that decide whether they may meet."""
+
+    name: str
+    state: str
+    is_serving: bool
+    is_barred: bool
+    was_given: bool
+    shares_bureau: bool
+    load: int
+    most_load: int
+
+
+def check_keep_assignments(actor: Actor, call: Call) -> None:
+    """Officers of the call, while its applications are assessed."""
+    if not actor.has(Role.OFFICER, call.code):
+        raise Denied(_("Only a programme officer of this call can do this."))
+    if call.state == calls.DRAFT:
+        raise Denied(_("This call is not published yet."))
+    check_assessment_goes_on(call)
+
+
+def check_assessment_goes_on(call: Call) -> None:
+    """Nothing changes once the panel works with the marks."""
+    if call.state not in (calls.DRAFT, calls.PUBLISHED, calls.ASSESSMENT):
+        raise Denied(_("The assessment of this call is over."))
+
+
+def check_request_run(actor: Actor, call: Call, *, open_seats: int, serving: int) -> None:
+    """A run needs somebody to assign and something to assign them to."""
+    check_keep_assignments(actor, call)
+    if not open_seats:
+        raise Denied(_("No eligible application has an open seat."))
+    if not serving:
+        raise Denied(_("The pool has no available assessor. Add assessors to the pool first."))
+
+
+def check_due(due_on: date, *, today: date) -> None:
+    """Assessors have at least until tomorrow."""
+    if due_on <= today:
+        raise Denied(_("The due date must lie in the future."))
+
+
+def check_confirm(actor: Actor, run: AssignmentRun, *, due_on: date, today: date) -> None:
+    """A proposal is confirmed once, as a whole, with a due date ahead."""
+    check_keep_assignments(actor, run.call)
+    if run.state == CONFIRMED:
+        raise Denied(_("Another officer has confirmed this proposal already."))
+    if run.state == DISCARDED:
+        raise Denied(_("This proposal was discarded."))
+    if run.state == REQUESTED:
+        raise Denied(_("This proposal is still being worked out."))
+    check_due(due_on, today=today)
+
+
+def check_discard(actor: Actor, run: AssignmentRun) -> None:
+    """Only what was not confirmed can be discarded."""
+    check_keep_assignments(actor, run.call)
+    if not RUN.allows("discard", run.state):
+        raise Denied(_("This proposal is no longer open."))
+
+
+def obstacle_to(pair: Pair) -> str:
+    """What stands against the pair at this moment, in a sentence; empty if nothing does."""
+    for stands_against, sentence in (
+        (pair.state not in (ELIGIBLE, ASSESSMENT), _("This application is not up for assessment.")),
+        (pair.is_barred, _("A conflict of interest keeps them apart.")),
+        (pair.was_given, _("The assessor has or had this application already.")),
+        (not pair.is_serving, _("The assessor is not in the pool or not available.")),
+        (
+            pair.shares_bureau,
+            _("An assessor of the same bureau or employer has this application."),
+        ),
+        (pair.load >= pair.most_load, _("The assessor has as many applications as they take.")),
+    ):
+        if stands_against:
+            return sentence
+    return ""
+
+
+def check_pair(pair: Pair) -> None:
+    """What must hold when a pair becomes an assignment, whoever proposed it."""
+    obstacle = obstacle_to(pair)
+    if obstacle:
+        raise Denied(f"{pair.name}: {obstacle}")
+
+
+def check_assign(
+    actor: Actor, call: Call, pair: Pair, *, reason: str, due_on: date, today: date
+) -> None:
+    """One pair by hand: with a reason, and under the same limits as a run."""
+    check_keep_assignments(actor, call)
+    if not reason.strip():
+        raise Denied(_("Give a reason."))
+    check_due(due_on, today=today)
+    check_pair(pair)
+
+
+def check_unassign(actor: Actor, assignment: Assignment, *, reason: str) -> None:
+    """Taken back with a reason, as long as no score sheet was submitted."""
+    check_keep_assignments(actor, assignment.application.call)
+    if not reason.strip():
+        raise Denied(_("Give a reason."))
+    if assignment.state == SUBMITTED:
+        raise Denied(_("The score sheet is submitted: it stays."))
+    if assignment.state not in LIVE:
+        raise Denied(_("This assignment has ended already."))
+
+
+def check_own(actor: Actor, assignment: Assignment) -> None:
+    """Only the assessor to whom it was given, while they hold the role, answers."""
+    call = assignment.application.call
+    if assignment.assessor.user_id != actor.person.pk or not actor.has(Role.ASSESSOR, call.code):
+        raise Denied(_("This assignment is not yours."))
+    check_assessment_goes_on(call)
+
+
+def check_accept(
+    actor: Actor,
+    assignment: Assignment,
+    declaration: InterestDeclaration | None,
+    *,
+    is_barred: bool,
+) -> None:
+    """After declaring that there is no interest, once, and without a conflict."""
+    check_own(actor, assignment)
+    if declaration is None:
+        raise Denied(_("Declare your interests first."))
+    if is_barred or declaration.has_interest:
+        raise Denied(_("A conflict of interest keeps you from this application."))
+    if not ASSIGNMENT.allows("accept", assignment.state):
+        raise Denied(_("You have answered already."))
+
+
+def check_decline(actor: Actor, assignment: Assignment, *, reason: str) -> None:
+    """With a reason, until the score sheet is submitted."""
+    check_own(actor, assignment)
+    if assignment.state == SUBMITTED:
+        raise Denied(_("You have submitted your score sheet: it stays."))
+    if not ASSIGNMENT.allows("decline", assignment.state):
+        raise Denied(_("You have answered already."))
+    if not reason.strip():
+        raise Denied(_("Give a reason."))
+
+
+def check_declare_here(actor: Actor, assignment: Assignment) -> None:
+    """A declaration belongs to an application one was offered and has not scored yet."""
+    check_own(actor, assignment)
+    if assignment.state == SUBMITTED:
+        raise Denied(
+            _("You have submitted your score sheet. Tell the programme office of the interest.")
+        )

@@ -1,0 +1,1 @@
+"""Pages of assignment: those of officers and those of assessors."""
