@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -15,7 +16,10 @@ from portal.dashboard import registry
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """The scheme in one page, for everybody."""
-    fragments = registry.front_fragments(timezone.now())
+    fragments = [
+        render_to_string(fragment.template, dict(fragment.context), request)
+        for fragment in registry.front_fragments(timezone.now())
+    ]
     return render(request, "portal/dashboard/front.html", {"fragments": fragments})
 
 
