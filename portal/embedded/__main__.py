@@ -18,6 +18,7 @@ from types import FrameType
 
 from portal.embedded import addresses, folders, programs, services
 from portal.embedded.postgres import THROWAWAY, Postgres
+from portal.embedded.preparation import LOG_INS
 from portal.embedded.processes import Trouble
 from portal.embedded.supervisor import Stopped, Supervisor
 from portal.embedded.valkey import Valkey
@@ -151,7 +152,7 @@ def _empty(var: Path) -> None:
 
 def _welcome(var: Path, number: int) -> str:
     lines = ["", f"The portal is ready: {programs.address(number)}/", ""]
-    people = var / "demo-logins.txt"
+    people = var / LOG_INS
     if people.exists():
         lines += ["Demo log-ins:", people.read_text().rstrip(), ""]
     return "\n".join([*lines, f"Logs are in {var / 'log'}. Stop everything with Ctrl-C."])

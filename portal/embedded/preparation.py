@@ -11,6 +11,8 @@ from pathlib import Path
 
 from portal.embedded import folders
 
+LOG_INS = "demo-logins.txt"
+
 
 def prepare(var: Path, *, demo: bool) -> None:
     """Bring database, catalogues and static files up to date; with ``demo``, the demo data once."""
@@ -25,10 +27,20 @@ def prepare(var: Path, *, demo: bool) -> None:
     call_command("migrate", interactive=False, verbosity=1)
     call_command("createcachetable")
     collect_static(var, root)
+    if demo:
+        provide_demo(var)
+
+
+def provide_demo(var: Path) -> None:
+    """Bring in the demo data on the first start, and note the log-ins for the welcome."""
+    from django.core.management import call_command
+
     marker = var / "demo-seeded"
-    if demo and not marker.exists():
+    if not marker.exists():
         call_command("demo_seed")
         marker.touch()
+    with (var / LOG_INS).open("w") as file:
+        call_command("demo_logins", stdout=file)
 
 
 def collect_static(var: Path, root: Path) -> bool:

@@ -25,7 +25,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_the_first_start_does_everything(tmp_path: Path, calls: list[str]) -> None:
     preparation.prepare(tmp_path, demo=True)
 
-    assert calls == ["migrate", "createcachetable", "collectstatic", "demo_seed"]
+    assert calls == ["migrate", "createcachetable", "collectstatic", "demo_seed", "demo_logins"]
 
 
 def test_the_second_start_brings_no_demo_data(tmp_path: Path, calls: list[str]) -> None:
@@ -35,7 +35,7 @@ def test_the_second_start_brings_no_demo_data(tmp_path: Path, calls: list[str]) 
 
     preparation.prepare(tmp_path, demo=True)
 
-    assert calls == ["migrate", "createcachetable"]
+    assert calls == ["migrate", "createcachetable", "demo_logins"]
 
 
 def test_demo_data_come_only_when_asked_for(tmp_path: Path, calls: list[str]) -> None:
