@@ -12,7 +12,7 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-ADDRESS = re.compile(r"[<>@/\\]|\bwww\.|\w{2,}\.[a-z]{2,}\b(?!\.?\s)", re.IGNORECASE)
+ADDRESS = re.compile(r"[<>@/\\]|\bwww\.|\w{2,}\.[a-z]{2,}\b", re.IGNORECASE)
 INVISIBLE = ("Cc", "Cf", "Zl", "Zp")
 
 

@@ -60,6 +60,11 @@ class Section(NamedTuple):
     title: Any
     entries: Sequence[Entry]
 
+    @property
+    def level(self) -> int:
+        """The heading level of its entries: one below the section's, or below the page's."""
+        return 3 if self.title else 2
+
 
 FrontLoader = Callable[[datetime], Fragment | None]
 

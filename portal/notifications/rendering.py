@@ -16,7 +16,7 @@ from django.conf import settings
 from django.template import Context
 from django.template.loader import get_template
 
-LINK = re.compile(r"(?:\b[a-z][a-z0-9+.-]*://|\bwww\.|\bmailto:)[^\s<>\"')\]]+", re.IGNORECASE)
+LINK = re.compile(r"(?:\b[a-z][a-z0-9+.-]*://|\bwww\.|\bmailto:)[^\s<>\"')]+", re.IGNORECASE)
 
 
 def render_plain(template: str, values: Mapping[str, Any]) -> str:

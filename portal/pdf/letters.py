@@ -9,6 +9,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.functional import Promise
 
 from portal.pdf.render import Attachment, Limits, render_pdf
 
@@ -29,16 +30,16 @@ class Part:
 class Letter:
     """What the frame of ``letters/layouts/letter.html`` shows, as the variable ``letter``.
 
-    ``addressee`` is one line for each line of the address; ``signatory_title`` may be a lazy
-    translation.
+    ``addressee`` is one line for each line of the address. A lazy translation is written in the
+    language of each part.
     """
 
-    number: str
+    number: str | Promise
     application: str
     dated_on: date
     addressee: tuple[str, ...]
     signatory_name: str
-    signatory_title: str
+    signatory_title: str | Promise
 
 
 BILINGUAL = (Part(code="en", lang=TAGS["en"]), Part(code="zh-hant", lang=TAGS["zh-hant"]))
