@@ -1,8 +1,8 @@
 """Translation catalogues compiled with Babel, so that a machine needs no gettext to run the portal.
 
 Compiled files are not kept in the repository: ``make run`` and ``make test`` write those that are
-missing or older than their source. Entries marked fuzzy are left out, as ``msgfmt`` leaves them, and
-a faulty entry shows in English rather than keep the portal from starting: ``make check`` refuses it.
+missing or older than their source. Entries marked fuzzy are left out, as ``msgfmt`` leaves them. A
+faulty entry shows in English rather than keep the portal from starting; ``make check`` refuses it.
 """
 
 from __future__ import annotations

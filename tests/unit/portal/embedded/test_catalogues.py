@@ -6,9 +6,6 @@ import gettext
 import os
 from pathlib import Path
 
-import pytest
-from babel.messages.pofile import PoFileError
-
 from portal.embedded import catalogues
 
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
@@ -57,10 +54,11 @@ def test_an_uncertain_translation_is_left_out(tmp_path: Path) -> None:
     assert _read(compiled).gettext("Submit") == "Submit"
 
 
-def test_a_broken_catalogue_is_an_error_and_leaves_nothing(tmp_path: Path) -> None:
-    source = _catalogue(tmp_path, '\nmsgid "Submit\n')
+def test_a_faulty_entry_shows_in_english_and_the_others_are_kept(tmp_path: Path) -> None:
+    plural = 'msgid "day"\nmsgid_plural "days"\nmsgstr[0] "日"\nmsgstr[1] ""\n'
+    _catalogue(tmp_path, f'\nmsgid "Submit"\nmsgstr "提交"\n\n{plural}\nmsgid "Draft"\n')
 
-    with pytest.raises(PoFileError, match="missing msgstr"):
-        catalogues.compile_stale(tmp_path)
+    (compiled,) = catalogues.compile_stale(tmp_path)
 
-    assert list(source.parent.glob("*.mo")) == []
+    assert _read(compiled).gettext("Submit") == "提交"
+    assert _read(compiled).gettext("Draft") == "Draft"

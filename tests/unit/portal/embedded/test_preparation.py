@@ -19,6 +19,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         called.append(name)
 
     monkeypatch.setattr("django.core.management.call_command", record)
+    monkeypatch.setattr("portal.embedded.catalogues.compile_stale", lambda _folder: [])
     return called
 
 
@@ -53,6 +54,7 @@ def test_demo_data_that_failed_are_tried_again(
             raise RuntimeError("no tables")
 
     monkeypatch.setattr("django.core.management.call_command", fail)
+    monkeypatch.setattr("portal.embedded.catalogues.compile_stale", lambda _folder: [])
     with pytest.raises(RuntimeError, match="no tables"):
         preparation.prepare(tmp_path, demo=True)
 
