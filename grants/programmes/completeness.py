@@ -84,9 +84,11 @@ def _of_money(call: Call) -> Iterator[Gap]:
     if call.envelope < call.cap:
         yield Gap(_("The envelope must hold at least the most for one project."), "money")
     total = sum(call.instalment_shares)
-    if total != 100 or min(call.instalment_shares) <= 0:
+    if total != 100:
         sentence = _("The shares of the instalments must sum to 100 per cent, not to %(total)d.")
         yield Gap(sentence % {"total": total}, "money")
+    if 0 in call.instalment_shares:
+        yield Gap(_("Each instalment must have a share of more than nothing."), "money")
 
 
 def _of_criteria(criteria: Sequence[Criterion]) -> Iterator[Gap]:

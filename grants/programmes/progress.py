@@ -78,7 +78,10 @@ def next_of(call: Call, now: datetime) -> Next:
     """What comes next, and who must do it."""
     if call.state == lifecycle.DRAFT:
         return Next(
-            _("Every section is completed, then the call is published."), OFFICER, "publish"
+            _("Every section is completed, then the call is published."),
+            OFFICER,
+            "publish",
+            is_officers=True,
         )
     if call.state != lifecycle.PUBLISHED:
         return AFTER_CLOSING[call.state]

@@ -193,7 +193,9 @@ class MoneyForm(SectionForm):
         if not all(part.isdecimal() and len(part) <= 3 for part in parts):
             raise ValidationError(_("Write whole numbers separated by commas, like 60, 40."))
         shares = [int(part) for part in parts]
-        if sum(shares) != 100 or 0 in shares:
+        if 0 in shares:
+            raise ValidationError(_("Each instalment must have a share of more than nothing."))
+        if sum(shares) != 100:
             raise ValidationError(
                 _("The shares of the instalments must sum to 100 per cent, not to %(total)d."),
                 params={"total": sum(shares)},
