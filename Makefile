@@ -28,7 +28,7 @@ TEMPLATES = $(shell find templates -name '*.html' -o -name '*.txt')
 CHECKS := $(addprefix check-,format lint types imports templates migrations production \
 	translations docs)
 
-.PHONY: help run test check demo fix lock vendor clean reset shell catalogues services $(CHECKS)
+.PHONY: help run test check demo fix lock vendor clean reset shell services catalogues messages docs $(CHECKS)
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "make %-20s %s\n", $$1, $$2}' Makefile
@@ -63,6 +63,13 @@ services: $(RUN) ## PostgreSQL and the broker alone, until Ctrl-C
 
 catalogues: $(RUN) ## compile the translations that changed
 	@$(PYTHON) -m portal.embedded catalogues
+
+messages: $(DEV) ## gather the translatable strings; draft Simplified from Traditional Chinese
+	@$(PYTHON) -m portal.i18n.catalogues extract
+	@$(PYTHON) -m portal.i18n.catalogues simplify
+
+docs: $(DEV) ## write the pages of docs/ that are made from the code
+	@VAR=$(TEST_VAR) $(PYTHON) -m portal.embedded beside -- $(PYTHON) manage.py write_docs
 
 lock: $(DEV) ## pin the dependencies anew, with hashes; UPGRADE=1 takes the newest allowed
 	@$(LOCK) $(if $(UPGRADE),--upgrade) requirements.in -o requirements.txt
