@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from grants.applications import lifecycle
 from grants.applications.models import Application, Attachment, Snapshot
 from grants.applications.standing import TOLD
+from grants.applications.veils import veiled
 from grants.programmes.models import Call
 from portal.accounts.actors import Actor
 from portal.accounts.models import Role, User
@@ -36,14 +37,14 @@ def visible_to(actor: Actor) -> QuerySet[Application]:
     """Applications that ``actor`` may see at all.
 
     Members see those of their organisations from the first draft; staff see those submitted in
-    the calls their role is for, never a draft.
+    the calls their role is for, never a draft and never what they have an interest in.
     """
     allowed = Q(organisation__in=list(actor.memberships)) | _read_by_staff(actor)
     return Application.objects.filter(allowed).select_related("call", "organisation")
 
 
 def _read_by_staff(actor: Actor) -> Q:
-    submitted = Q(submitted_at__isnull=False)
+    submitted = Q(submitted_at__isnull=False) & ~veiled(actor)
     scopes = actor.scopes(*READERS)
     return submitted if scopes is None else submitted & Q(call__code__in=scopes)
 

@@ -114,17 +114,26 @@ TOLD = {
 """Events an applicant is told of, by their action in the audit log."""
 
 
+GOING_ON = {
+    lifecycle.DRAFT: _("Writing the application"),
+    lifecycle.SUBMITTED: _("Eligibility check"),
+    lifecycle.CLARIFICATION: _("A question to answer"),
+    CONSIDERED: _("Being considered"),
+}
+"""What is going on in each state in which something still is."""
+
+
 def timeline(
     application: Application, events: Iterable[AuditEvent], *, now: datetime
 ) -> list[Happening]:
     """What happened, what is going on, and what comes next."""
     past = [Happening(TOLD[event.action], _moment(event)) for event in events]
     call, state = application.call, public_state(application)
-    if state in (lifecycle.AWARDED, lifecycle.REFUSED, lifecycle.WITHDRAWN):
+    if state not in GOING_ON:
         return past
     upcoming = next_of(application, now=now)
     current = Happening(
-        PUBLIC_LABELS[state], None, state="current", who=upcoming.who, text=upcoming.sentence
+        GOING_ON[state], None, state="current", who=upcoming.who, text=upcoming.sentence
     )
     if state == lifecycle.DRAFT:
         return [*past, current, Happening(_("Call closes"), call.closes_at, state="next")]

@@ -15,7 +15,7 @@ from portal.ui.fields import MoneyField
 
 HIGHEST_COST = 99_999_999
 MOST_ROWS = 40
-BLANK_ROWS = 3
+BLANK_ROWS = 2
 
 
 class Row(forms.Form):
@@ -61,7 +61,8 @@ class Rows(BaseFormSet[Any]):
     def add_fields(self, form: Any, index: int | None) -> None:
         """Name the box that removes a row."""
         super().add_fields(form, index)
-        form.fields["DELETE"].label = _("Remove")
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = _("Remove")
 
     def written(self) -> list[Any]:
         """The rows that hold something and stay."""
