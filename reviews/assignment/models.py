@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
@@ -120,6 +122,11 @@ class Assignment(models.Model):
                 fields=["application", "assessor"], name="assessor_is_once_on_an_application"
             )
         ]
+
+    @property
+    def due_at(self) -> datetime:
+        """The last instant of the due day in Hong Kong."""
+        return datetime.combine(self.due_on, time.max, get_default_timezone())
 
     @property
     def decline_words(self) -> str:

@@ -36,7 +36,7 @@ class OwnProfileForm(forms.Form):
     use_cases = _terms(_("Use cases"))
     languages = forms.MultipleChoiceField(
         label=_("Languages of applications"),
-        help_text=_("Languages in which this person can judge an application."),
+        help_text=_("Applications written in these languages can be judged."),
         choices=settings.LANGUAGES,
         widget=forms.CheckboxSelectMultiple,
     )

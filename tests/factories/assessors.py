@@ -1,0 +1,61 @@
+"""Assessors and pools, by the operations that officers use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from grants.programmes.models import Call, Term
+from portal.accounts.actors import Actor
+from portal.accounts.models import Role
+from reviews.pool import operations
+from reviews.pool.models import Assessor, PoolMember
+from tests.factories import people
+
+
+def profile(
+    name: str = "Ines Wong",
+    *,
+    disciplines: Sequence[str] = ("technical", "finance"),
+    employer: str = "",
+    expertise: Sequence[Term] = (),
+) -> Assessor:
+    """The profile of the person called ``name``, who gets the role; their employer is their own."""
+    person = people.person(name, Role.ASSESSOR).person
+    found = Assessor.objects.filter(user=person).first()
+    return found or operations.add_assessor(
+        user_id=person.pk,
+        disciplines=disciplines,
+        employer=employer or f"Bureau of {name}",
+        expertise=[term.pk for term in expertise],
+        languages=["en", "zh-hant"],
+        actor=people.paul(),
+        now=timezone.now(),
+    )
+
+
+def in_pool(call: Call, assessor: Assessor, *, least: int = 0, most: int = 30) -> PoolMember:
+    """``assessor`` in the pool of ``call``."""
+    return operations.add_to_pool(
+        call_id=call.pk,
+        assessor_id=assessor.pk,
+        least_load=least,
+        most_load=most,
+        actor=people.paul(),
+        now=timezone.now(),
+    )
+
+
+def pool(call: Call, number: int, *, most: int = 30) -> list[Assessor]:
+    """``number`` new assessors in the pool, who are technical and financial at once."""
+    start = Assessor.objects.count()
+    people_in_it = [profile(f"Assessor{start + index} Lee") for index in range(number)]
+    for assessor in people_in_it:
+        in_pool(call, assessor, most=most)
+    return people_in_it
+
+
+def actor(assessor: Assessor) -> Actor:
+    """The assessor as the next request would load them."""
+    return people.refreshed(assessor.user)
