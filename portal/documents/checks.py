@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, cast
 import pikepdf
 from django.core.files.base import File
 from django.utils.translation import gettext_lazy as _
+from pikepdf import settings
 
 from portal.core.denial import Denied
 from portal.core.text import tidy_text
@@ -20,6 +21,7 @@ from portal.core.text import tidy_text
 LARGEST_FILE = 20_000_000
 MOST_PAGES = 300
 MOST_OBJECTS = 300_000
+MOST_UNPACKED = 64 * 1024 * 1024
 LONGEST_NAME = 150
 
 ACTIVE_KEYS = frozenset({"/JS", "/JavaScript", "/XFA", "/RichMediaContent"})
@@ -40,15 +42,28 @@ HAS_FILES = _(
 IS_BROKEN = _("This PDF is damaged and cannot be opened. Save it again and attach the new file.")
 
 
+settings.set_qpdf_limits(
+    flate_max_memory=MOST_UNPACKED,
+    png_max_memory=MOST_UNPACKED,
+    run_length_max_memory=MOST_UNPACKED,
+    tiff_max_memory=MOST_UNPACKED,
+)
+"""A file of 1 MB can unpack to 1 GB: the parser stops at this size and the file counts as broken.
+The limits are the whole process's and are set once, when this module is imported."""
+
+UNREAD = "error decoding stream data"
+"""The parser's words for a part it could not look into: nobody knows what such a part holds."""
+
+
 def safe_name(written: str) -> str:
     """The name a person gave a file, fit to be shown and sent back: no folders, no controls.
 
     It is data alone: the stored file has a random name (requirement FI-04).
     """
     plain = " ".join(tidy_text(written.replace("\x00", "").replace("\\", "/")).split())
-    name = PurePosixPath(plain).name.strip(". ") or "document"
+    name = PurePosixPath(plain).name
     stem = name[:-4] if name.lower().endswith(".pdf") else name
-    return f"{stem[:LONGEST_NAME].strip('. ') or 'document'}.pdf"
+    return f"{stem.strip('. ')[:LONGEST_NAME].strip('. ') or 'document'}.pdf"
 
 
 def check_pdf(file: File[bytes], *, room: int = LARGEST_FILE) -> None:
@@ -94,6 +109,8 @@ def _check_inside(pdf: pikepdf.Pdf) -> None:
     for part in pdf.objects:
         for dictionary in _dictionaries(part):
             _check_dictionary(dictionary)
+    if any(UNREAD in warning for warning in pdf.get_warnings()):
+        raise Denied(IS_BROKEN)
 
 
 def _check_dictionary(dictionary: Any) -> None:

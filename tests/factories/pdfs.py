@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from functools import cache
 
 import pikepdf
@@ -84,3 +85,28 @@ def broken() -> bytes:
 def upload(content: bytes | None = None, name: str = "agreement.pdf") -> SimpleUploadedFile:
     """``content``, or a plain PDF, as a browser sends it."""
     return SimpleUploadedFile(name, content or plain(), content_type="application/pdf")
+
+
+def bomb(mebibytes: int = 80) -> bytes:
+    """A small PDF whose object stream unpacks to ``mebibytes``."""
+    packer = zlib.compressobj(9)
+    blanks = [b" " * 2**20] * mebibytes
+    pieces = [packer.compress(piece) for piece in (b"5 0 ", *blanks, b"<< /A 1 >>")]
+    packed = b"".join(pieces) + packer.flush()
+    length = b"/Filter /FlateDecode /Length %d >>\nstream\n" % len(packed)
+    parts = {
+        1: b"<< /Type /Catalog /Pages 2 0 R /X 5 0 R >>",
+        2: b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        3: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 10 10] >>",
+        4: b"<< /Type /ObjStm /N 1 /First 4 " + length + packed + b"\nendstream",
+    }
+    file, places = bytearray(b"%PDF-1.7\n"), {}
+    for number, part in parts.items():
+        places[number] = len(file)
+        file += b"%d 0 obj\n%b\nendobj\n" % (number, part)
+    start = len(file)
+    rows = [(0, 0, 65535), *((1, places[number], 0) for number in parts), (2, 4, 0), (1, start, 0)]
+    table = b"".join(bytes([kind]) + a.to_bytes(4) + b.to_bytes(2) for kind, a, b in rows)
+    file += b"6 0 obj\n<< /Type /XRef /Size 7 /W [1 4 2] /Root 1 0 R /Length %d >>\n" % len(table)
+    file += b"stream\n%b\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % (table, start)
+    return bytes(file)
