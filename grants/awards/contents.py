@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.utils.functional import lazy
+from django.utils.functional import Promise, lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from grants.awards.models import Instalment, LetterKind
 from grants.awards.models import Letter as LetterRow
-from grants.awards.models import LetterKind
 from grants.decisions.models import Decision
+from grants.programmes.models import Call
 from grants.screening.models import Finding, Rule
+from portal.core.money import instalment_amounts
 from portal.organisations.models import Organisation
 from portal.organisations.places import place_name
 from portal.pdf.letters import Letter, render_template_pdf
@@ -23,57 +26,148 @@ TEMPLATES = {
     LetterKind.AWARD: "letters/award/award.html",
     LetterKind.REFUSAL: "letters/award/refusal.html",
 }
+
+
+def _by_language(english: str, chinese: str) -> str:
+    is_chinese = (get_language() or "en").startswith("zh")
+    return chinese if is_chinese and chinese else english
+
+
+_named = lazy(_by_language, str)
+"""A name in English and perhaps in Chinese, each in the part of the letter of its language."""
+
 _place = lazy(place_name, str)
 """A district, named in the language of the part of the letter that shows it."""
 
 SIGNATORY = _("for the approving authority of the programme")
+PREVIEW = _("Preview, not sent")
 
 
 def render(letter: LetterRow, *, made_at: datetime) -> bytes:
-    """The bilingual PDF of ``letter``; the same arguments give the same bytes."""
+    """The bilingual PDF of a released ``letter``; the same arguments give the same bytes."""
+    released_by = letter.decision.application.call.recommendations.released_by
+    return _pdf(
+        letter,
+        number=letter.number,
+        signatory=released_by.name if released_by else "",
+        instalments=instalments_of(letter.decision),
+        made_at=made_at,
+    )
+
+
+def render_preview(letter: LetterRow, *, signatory: str, made_at: datetime) -> bytes:
+    """The PDF of a ``letter`` that is not stored: as it would leave, but marked as a preview."""
+    decision = letter.decision
+    planned = planned_instalments(decision.application.call, decision) if decision.is_award else []
+    return _pdf(letter, number=PREVIEW, signatory=signatory, instalments=planned, made_at=made_at)
+
+
+def _pdf(
+    letter: LetterRow,
+    *,
+    number: str | Promise,
+    signatory: str,
+    instalments: Sequence[Instalment],
+    made_at: datetime,
+) -> bytes:
+    frame = _frame(letter, number=number, signatory=signatory)
     return render_template_pdf(
         TEMPLATES[LetterKind(letter.kind)],
-        contents(letter),
+        contents(letter.decision, frame=frame, instalments=instalments),
         language="en",
         made_at=made_at,
         attachments=[_as_data(letter)],
     )
 
 
-def contents(letter: LetterRow) -> dict[str, Any]:
+def instalments_of(decision: Decision) -> list[Instalment]:
+    """The instalments of a released decision, in order; none for a refusal."""
+    return list(decision.award.instalments.order_by("number")) if decision.is_award else []
+
+
+def planned_instalments(call: Call, decision: Decision) -> list[Instalment]:
+    """The instalments that the award of ``decision`` gets by the shares of ``call``; not stored."""
+    amounts = instalment_amounts(decision.amount, call.instalment_shares)
+    pairs = zip(call.instalment_shares, amounts, strict=True)
+    return [
+        Instalment(number=number, share=share, amount=amount, is_last=number == len(amounts))
+        for number, (share, amount) in enumerate(pairs, start=1)
+    ]
+
+
+def contents(
+    decision: Decision, *, frame: Letter, instalments: Sequence[Instalment]
+) -> dict[str, Any]:
     """The context of the letter's template: every sum and name as the database holds it."""
-    decision = letter.decision
     application = decision.application
-    lines = decision.conditions.splitlines()
     return {
-        "letter": _frame(letter),
+        "letter": frame,
         "application": application,
-        "organisation": application.organisation,
+        "project": _named(application.title, application.title_zh),
+        "applicant": _named(application.organisation.name, application.organisation.name_zh),
         "call": application.call,
         "decision": decision,
-        "conditions": [line.strip() for line in lines if line.strip()],
-        "instalments": list(decision.award.instalments.order_by("number"))
-        if decision.is_award
-        else [],
-        "screening": _screening(decision),
-        "unmet": _unmet(decision),
+        "conditions": lines_of(decision.conditions),
+        "instalments": instalments,
+        **grounds_of(decision),
     }
 
 
-def _frame(letter: LetterRow) -> Letter:
-    application = letter.decision.application
-    released_by = application.call.recommendations.released_by
-    return Letter(
-        number=letter.number,
-        application=application.reference,
-        dated_on=letter.issued_on,
-        addressee=tuple(_addressee(application.created_by.name, application.organisation)),
-        signatory_name=released_by.name if released_by else "",
-        signatory_title=SIGNATORY,  # type: ignore[arg-type]  # lazy: each part in its language
+def typed_in(decision: Decision) -> str:
+    """Whatever people typed that the letter of ``decision`` shows, for a look at its characters."""
+    application = decision.application
+    grounds = grounds_of(decision)
+    return "\n".join(
+        [
+            application.title,
+            application.title_zh,
+            *(
+                str(line)
+                for line in addressee(application.created_by.name, application.organisation)
+            ),
+            decision.conditions,
+            decision.feedback,
+            grounds["screening"],
+            *(reason for _rule, reason in grounds["unmet"]),
+        ]
     )
 
 
-def _addressee(person: str, organisation: Organisation) -> Iterator[str]:
+def lines_of(text: str) -> list[str]:
+    """The lines of ``text`` that hold something: one condition each."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def grounds_of(decision: Decision) -> dict[str, Any]:
+    """Why an application was not eligible: the officer's words, and each unmet rule with a reason.
+
+    Both are empty for one that was assessed, so neither letter nor page tells of screening.
+    """
+    screening = getattr(decision.application, "screening", None)
+    if screening is None or screening.is_eligible:
+        return {"screening": "", "unmet": []}
+    found = {check.rule: check for check in decision.application.checks.all()}
+    unmet = [rule for rule in Rule if rule in found and found[rule].finding == Finding.NOT_MET]
+    return {
+        "screening": screening.reason,
+        "unmet": [(rule.label, found[rule].reason) for rule in unmet],
+    }
+
+
+def _frame(letter: LetterRow, *, number: str | Promise, signatory: str) -> Letter:
+    application = letter.decision.application
+    return Letter(
+        number=number,
+        application=application.reference,
+        dated_on=letter.issued_on,
+        addressee=tuple(addressee(application.created_by.name, application.organisation)),
+        signatory_name=signatory,
+        signatory_title=SIGNATORY,
+    )
+
+
+def addressee(person: str, organisation: Organisation) -> Iterator[str]:
+    """The lines of the address, empty ones left out; the district in the reader's language."""
     building = ", ".join(
         part for part in (organisation.address_unit, organisation.address_building) if part
     )
@@ -86,17 +180,6 @@ def _addressee(person: str, organisation: Organisation) -> Iterator[str]:
         _place(organisation.address_district) if organisation.address_district else "",
     ]
     return (line for line in lines if line)
-
-
-def _screening(decision: Decision) -> str:
-    screening = getattr(decision.application, "screening", None)
-    return screening.reason if screening and not screening.is_eligible else ""
-
-
-def _unmet(decision: Decision) -> list[Any]:
-    """The rules of eligibility that were not met, as (rule, reason)."""
-    checks = decision.application.checks.filter(finding=Finding.NOT_MET).order_by("rule")
-    return [(Rule(check.rule).label, check.reason) for check in checks]
 
 
 def _as_data(letter: LetterRow) -> Attachment:

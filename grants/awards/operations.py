@@ -9,8 +9,9 @@ from django.db import transaction
 
 from grants.applications import operations as applications
 from grants.applications import queries as application_queries
-from grants.awards.contents import render
+from grants.awards.contents import planned_instalments, render, render_preview
 from grants.awards.models import Award, Instalment, Letter, LetterKind
+from grants.awards.queries import job_key
 from grants.decisions import operations as decisions
 from grants.decisions import queries as decision_queries
 from grants.decisions import rules
@@ -18,7 +19,6 @@ from grants.decisions.models import Decision, RecommendationList
 from grants.programmes.models import Call
 from portal.accounts.actors import Actor
 from portal.audit.operations import record
-from portal.core.money import instalment_amounts
 from portal.core.references import numbered
 from portal.documents.operations import store
 from portal.jobs.operations import enqueue
@@ -56,7 +56,7 @@ def _make_public(decision: Decision, call: Call, *, actor: Actor, now: datetime)
     applications.advance(application, step, actor=actor, now=now)
     if decision.is_award:
         _award(decision, call, now=now)
-    kind = LetterKind.AWARD if decision.is_award else LetterKind.REFUSAL
+    kind = _kind_of(decision)
     letter = Letter.objects.create(
         decision=decision,
         kind=kind,
@@ -65,19 +65,33 @@ def _make_public(decision: Decision, call: Call, *, actor: Actor, now: datetime)
     )
     call.next_letter += 1
     record("letter.issue", actor=actor, subject=letter, kind=str(kind), amount=str(decision.amount))
-    enqueue("grants.awards.render_letter", key=f"letter:{letter.number}", letter_id=letter.pk)
+    enqueue("grants.awards.render_letter", key=job_key(letter), letter_id=letter.pk)
+
+
+def _kind_of(decision: Decision) -> LetterKind:
+    return LetterKind.AWARD if decision.is_award else LetterKind.REFUSAL
 
 
 def _award(decision: Decision, call: Call, *, now: datetime) -> None:
     award = Award.objects.create(decision=decision, amount=decision.amount, made_at=now)
-    amounts = instalment_amounts(award.amount, call.instalment_shares)
-    last = len(amounts)
-    Instalment.objects.bulk_create(
-        Instalment(award=award, number=number, share=share, amount=amount, is_last=number == last)
-        for number, (share, amount) in enumerate(
-            zip(call.instalment_shares, amounts, strict=True), start=1
-        )
+    instalments = planned_instalments(call, decision)
+    for instalment in instalments:
+        instalment.award = award
+    Instalment.objects.bulk_create(instalments)
+
+
+def preview(*, decision: Decision, actor: Actor, now: datetime) -> bytes:
+    """The letter of ``decision`` as PDF before it is released; nothing is written, nothing leaves.
+
+    ``decision`` need not be stored. Raises ``RenderFailed`` as the real letter would.
+    """
+    letter = Letter(
+        decision=decision,
+        kind=_kind_of(decision),
+        number="preview",
+        issued_on=in_hong_kong(now).date(),
     )
+    return render_preview(letter, signatory=actor.person.name, made_at=now)
 
 
 def render_letter(*, letter: Letter, now: datetime) -> bytes:

@@ -1,4 +1,4 @@
-"""Who may open a letter, and when its outcome is public to the applicant."""
+"""When an outcome is public to its applicant, and when a letter can be opened."""
 
 from __future__ import annotations
 
@@ -7,18 +7,10 @@ from django.utils.translation import gettext as _
 from grants.applications import lifecycle as applications
 from grants.applications.models import Application
 from grants.awards.models import Letter
-from grants.decisions.rules import READERS
-from grants.programmes.models import Call
 from portal.accounts.actors import Actor
 from portal.core.denial import Denied
 
 RELEASED = (applications.AWARDED, applications.REFUSED)
-
-
-def check_read_letters(actor: Actor, call: Call) -> None:
-    """Staff who work with the decisions of the call."""
-    if not actor.has_any(*READERS, scope=call.code):
-        raise Denied(_("You have no role in the letters of this call."))
 
 
 def check_read_outcome(actor: Actor, application: Application) -> None:
@@ -29,7 +21,11 @@ def check_read_outcome(actor: Actor, application: Application) -> None:
         raise Denied(_("There is no decision on this application yet."))
 
 
-def check_open(letter: Letter | None) -> None:
+def check_open(letter: Letter | None, *, is_stopped: bool) -> None:
     """A letter can be opened once it was made."""
+    if is_stopped:
+        raise Denied(
+            _("This letter could not be made yet. The programme office sees this and will mend it.")
+        )
     if letter is None or letter.document is None:
         raise Denied(_("This letter is being made. Come back in a minute."))

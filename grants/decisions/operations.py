@@ -87,10 +87,9 @@ def _locked(list_id: int) -> tuple[RecommendationList, Call]:
 def put_forward(*, list_id: int, version: int, actor: Actor, now: datetime) -> RecommendationList:
     """Hand the list to the approver; a list newer than the ``version`` the chair saw is refused."""
     prepared, call = _locked(list_id)
-    if prepared.version != version:
-        raise Denied(_("Somebody changed the list since you opened it. Read it again first."))
+    rules.check_version(prepared, version)
     due = {one.pk: one for one in queries.before_the_panel(call).select_for_update(of=("self",))}
-    entries = queries.entries_of(prepared)
+    entries = queries.entries_of(queries.lines(prepared))
     rules.check_put_forward(actor, prepared, entries, due)
     for entry in entries:
         step = STEPS[entry.outcome]
@@ -115,7 +114,7 @@ def put_forward(*, list_id: int, version: int, actor: Actor, now: datetime) -> R
 def return_list(*, list_id: int, reason: str, actor: Actor, now: datetime) -> RecommendationList:
     """Send the list back to the panel with remarks."""
     prepared, call = _locked(list_id)
-    rules.check_return(actor, prepared)
+    rules.check_return(actor, prepared, bars=queries.bars_for(actor, call))
     if not reason.strip():
         raise Denied(_("Say why the list goes back to the panel."))
     before = prepared.state
@@ -136,29 +135,28 @@ def return_list(*, list_id: int, reason: str, actor: Actor, now: datetime) -> Re
 
 
 @transaction.atomic
-def approve(*, list_id: int, actor: Actor, now: datetime) -> RecommendationList:
+def approve(
+    *, list_id: int, actor: Actor, now: datetime, version: int | None = None
+) -> RecommendationList:
     """Make the list the decision: one for each application, sealed until the letters leave.
 
     The envelope is charged by one conditional UPDATE, so no number of approvers at once exceeds it
-    (requirement DE-01); ineligible applications get their refusal with the same act.
+    (requirement DE-01); ineligible applications get their refusal with the same act. A list newer
+    than the ``version`` the approver read is refused.
     """
     prepared, call = _locked(list_id)
-    rules.check_approve(actor, prepared, bars=queries.bars_for(actor, call))
-    lines = list(queries.lines(prepared))
+    rules.check_version(prepared, prepared.version if version is None else version)
+    rules.check_approve(
+        actor,
+        prepared,
+        writers=queries.writers(prepared),
+        bars=queries.bars_for(actor, call),
+    )
+    lines = list(queries.lines(prepared).select_for_update(of=("self", "application")))
     amount = sum((line.amount for line in lines), Decimal(0))
-    _charge(call, amount)
+    charge(call, amount)
     for line in lines:
-        step = "approve" if line.outcome == Outcome.RECOMMENDED else "reject"
-        _decide(line.application, call, step, actor=actor, now=now)
-        Decision.objects.create(
-            application=line.application,
-            is_award=line.outcome == Outcome.RECOMMENDED,
-            amount=line.amount,
-            conditions=line.conditions,
-            feedback=line.feedback,
-            decided_by=actor.person,
-            decided_at=now,
-        )
+        _decide_on(line, call, actor=actor, now=now)
     _refuse_ineligible(call, actor=actor, now=now)
     before = prepared.state
     prepared.state = RECOMMENDATION_LIST.after("approve", before)
@@ -175,11 +173,25 @@ def approve(*, list_id: int, actor: Actor, now: datetime) -> RecommendationList:
     return prepared
 
 
-def _charge(call: Call, amount: Decimal) -> None:
+def charge(call: Call, amount: Decimal) -> None:
+    """Commit ``amount`` of the envelope of ``call`` if it has that left; nobody need hold a lock.
+
+    Written as one UPDATE that reads and writes: a read followed by a save would let two approvers
+    spend the same money.
+    """
     room = Call.objects.filter(pk=call.pk, committed__lte=F("envelope") - amount)
-    if not room.update(committed=F("committed") + amount):
-        rules.check_within_envelope(call, amount)
-    call.refresh_from_db(fields=["committed"])
+    charged = room.update(committed=F("committed") + amount)
+    call.refresh_from_db(fields=["committed", "envelope"])
+    if not charged:
+        raise rules.beyond_envelope(call, amount)
+
+
+def _decide_on(line: Recommendation, call: Call, *, actor: Actor, now: datetime) -> None:
+    decision = queries.as_decision(line)
+    step = "approve" if decision.is_award else "reject"
+    _decide(line.application, call, step, actor=actor, now=now)
+    decision.decided_by, decision.decided_at = actor.person, now
+    decision.save(force_insert=True)
 
 
 def _decide(

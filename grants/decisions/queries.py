@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from decimal import Decimal
+from collections.abc import Callable, Iterable
 
-from django.db.models import Prefetch, QuerySet, Sum
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from grants.applications import lifecycle as applications
 from grants.applications.models import Application
+from grants.applications.veils import interests_in, veiled_rows
 from grants.decisions.entries import Entry
 from grants.decisions.models import Decision, Outcome, Recommendation, RecommendationList
 from grants.decisions.rules import READERS
 from grants.programmes.models import Call
 from portal.accounts.actors import Actor
 from portal.accounts.models import User
+from portal.audit.models import AuditEvent
 
 Bar = Callable[[Call, User], str]
 
@@ -22,7 +24,7 @@ _bars: list[Bar] = []
 
 
 def register_bar(bar: Bar) -> None:
-    """Let an area above bar a person from approving a call's list, by a sentence (or "").
+    """Let an area above bar a person from deciding on a call's list, by a sentence (or "").
 
     Assessors' marks live above this app, and nobody approves what they scored.
     """
@@ -31,8 +33,23 @@ def register_bar(bar: Bar) -> None:
 
 
 def bars_for(actor: Actor, call: Call) -> list[str]:
-    """The sentences that stand against ``actor`` approving the list of ``call``."""
-    return [sentence for bar in _bars if (sentence := bar(call, actor.person))]
+    """The sentences that stand against ``actor`` deciding on the list of ``call`` (AZ-13)."""
+    found = [sentence for bar in _bars if (sentence := bar(call, actor.person))]
+    if interests_in(call, actor):
+        found.append(
+            _("You have an interest in an application of this call, so another person decides.")
+        )
+    return found
+
+
+def writers(prepared: RecommendationList) -> set[int]:
+    """Accounts of everybody who ever wrote on the list, whoever wrote last."""
+    events = AuditEvent.objects.filter(
+        subject_kind=prepared.audit_kind,
+        subject_reference=prepared.audit_reference,
+        action__in=("recommendation.draft", "recommendation.put_forward"),
+    )
+    return set(events.values_list("actor_id", flat=True))
 
 
 def visible_to(actor: Actor) -> QuerySet[RecommendationList]:
@@ -40,6 +57,13 @@ def visible_to(actor: Actor) -> QuerySet[RecommendationList]:
     lists = RecommendationList.objects.select_related("call", "put_forward_by", "approved_by")
     scopes = actor.scopes(*READERS)
     return lists if scopes is None else lists.filter(call__code__in=scopes)
+
+
+def is_approved_by(actor: Actor, list_id: int) -> bool:
+    """Whether ``actor`` approved the list: the second of two clicks finds it done."""
+    return RecommendationList.objects.filter(
+        pk=list_id, approved_by=actor.person, approved_at__isnull=False
+    ).exists()
 
 
 def before_the_panel(call: Call) -> QuerySet[Application]:
@@ -56,8 +80,23 @@ def lines(prepared: RecommendationList) -> QuerySet[Recommendation]:
     )
 
 
-def entries_of(prepared: RecommendationList) -> list[Entry]:
-    """The list's lines as entries."""
+def lines_for(actor: Actor, prepared: RecommendationList) -> list[Recommendation]:
+    """The lines that ``actor`` may see: none of an application they have an interest in.
+
+    Where one is left out the others are ranked anew: a gap would tell its rank (AZ-06).
+    """
+    every = list(lines(prepared))
+    hidden = set(veiled_rows(actor).filter(call=prepared.call).values_list("pk", flat=True))
+    shown = [line for line in every if line.application_id not in hidden]
+    if len(shown) < len(every):
+        ranks = [line.rank for line in shown if line.rank is not None]
+        for line in shown:
+            line.rank = line.rank and 1 + sum(other < line.rank for other in ranks)
+    return shown
+
+
+def entries_of(found: Iterable[Recommendation]) -> list[Entry]:
+    """Lines of a list as entries."""
     return [
         Entry(
             application_id=line.application_id,
@@ -70,19 +109,28 @@ def entries_of(prepared: RecommendationList) -> list[Entry]:
             conditions=line.conditions,
             feedback=line.feedback,
         )
-        for line in lines(prepared)
+        for line in found
     ]
 
 
-def recommended_total(prepared: RecommendationList) -> Decimal:
-    """What the list recommends, in HKD."""
-    return lines(prepared).aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+def as_decision(line: Recommendation) -> Decision:
+    """The decision that ``line`` becomes when it is approved; not stored, and by nobody yet."""
+    is_award = line.outcome == Outcome.RECOMMENDED
+    return Decision(
+        application=line.application,
+        is_award=is_award,
+        amount=line.amount,
+        conditions=line.conditions if is_award else "",
+        feedback=line.feedback,
+    )
 
 
 def decisions_of(call: Call) -> QuerySet[Decision]:
     """Every decision of a call, by reference."""
     found = Decision.objects.filter(application__call=call)
-    related = found.select_related("application__organisation", "application__call")
-    return related.prefetch_related(Prefetch("application__organisation__memberships")).order_by(
-        "application__reference"
-    )
+    return found.select_related("application__organisation").order_by("application__reference")
+
+
+def decisions_for(actor: Actor, call: Call) -> QuerySet[Decision]:
+    """Those that ``actor`` may see: none on an application they have an interest in (AZ-06)."""
+    return decisions_of(call).exclude(application__in=veiled_rows(actor))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from grants.decisions import lifecycle, queries
 from grants.decisions.rules import READERS
-from portal.accounts.actors import Actor
+from portal.accounts.actors import Actor, holds
 from portal.accounts.models import Role
 from portal.dashboard import registry
 from portal.dashboard.registry import Card, Entry
@@ -45,13 +45,13 @@ def register() -> None:
             label=gettext_lazy("Decisions"),
             url_name="decision-list",
             order=50,
-            shown_to=lambda actor: actor.has_any(*READERS),
+            shown_to=holds(*READERS),
         )
     )
     registry.register(
         Card(
             order=20,
-            shown_to=lambda actor: actor.has(Role.APPROVER),
+            shown_to=holds(Role.APPROVER),
             load=to_decide,
             title=gettext_lazy("Lists to decide"),
         )

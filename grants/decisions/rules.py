@@ -17,6 +17,7 @@ from grants.programmes.models import Call
 from portal.accounts.actors import Actor
 from portal.accounts.models import Role
 from portal.core.denial import Denied
+from portal.core.money import whole_dollars
 from portal.ui.formats import hkd
 
 READERS = (
@@ -44,7 +45,9 @@ def check_draft(actor: Actor, call: Call) -> None:
 
 
 def check_entries(entries: Collection[Entry], applications: dict[int, Application]) -> None:
-    """Each line names an application before the panel, with an amount that it may have."""
+    """Each line names one application before the panel, with an amount that it may have."""
+    if len({entry.application_id for entry in entries}) < len(entries):
+        raise Denied(_("The list names an application twice."))
     for entry in entries:
         application = applications.get(entry.application_id)
         if application is None:
@@ -64,6 +67,8 @@ def _check_amount(entry: Entry, application: Application) -> None:
         raise Denied(_("%(reference)s is recommended without an amount.") % values)
     if entry.amount > application.requested:
         raise Denied(_("%(reference)s: more than the %(requested)s requested.") % values)
+    if entry.amount != whole_dollars(entry.amount):
+        raise Denied(_("%(reference)s: grants are whole dollars.") % values)
 
 
 def check_put_forward(
@@ -102,35 +107,63 @@ def _check_reasons(
 
 def check_within_envelope(call: Call, amount: Decimal) -> None:
     """What is recommended fits in what the call has left."""
-    left = call.envelope - call.committed
-    if amount > left:
-        raise Denied(
-            _("The list sums to %(total)s, but the envelope has %(left)s left.")
-            % {"total": hkd(amount), "left": hkd(left)}
-        )
+    if amount > call.envelope - call.committed:
+        raise beyond_envelope(call, amount)
 
 
-def check_return(actor: Actor, prepared: RecommendationList) -> None:
-    """An approver sends the list back to the panel."""
-    _check_approver(actor, prepared)
+def beyond_envelope(call: Call, amount: Decimal) -> Denied:
+    """The refusal of an ``amount`` that the call has not left."""
+    return Denied(
+        _("The list sums to %(total)s, but the envelope has %(left)s left.")
+        % {"total": hkd(amount), "left": hkd(call.envelope - call.committed)}
+    )
+
+
+def check_version(prepared: RecommendationList, version: int) -> None:
+    """The list is still the one that was read (DE-02)."""
+    if prepared.version != version:
+        raise Denied(_("Somebody changed the list since you opened it. Read it again first."))
+
+
+def check_return(actor: Actor, prepared: RecommendationList, *, bars: Collection[str]) -> None:
+    """An approver, free of interests, sends the list back to the panel."""
+    _check_approver(actor, prepared, bars)
     if not RECOMMENDATION_LIST.allows("return", prepared.state):
         raise Denied(_("This list is not waiting for approval."))
 
 
-def check_approve(actor: Actor, prepared: RecommendationList, *, bars: Collection[str]) -> None:
-    """An approver who neither prepared the list nor, by ``bars``, took part in judging it."""
-    _check_approver(actor, prepared)
-    if actor.person.pk in (prepared.put_forward_by_id, prepared.prepared_by_id):
+def check_approve(
+    actor: Actor,
+    prepared: RecommendationList,
+    *,
+    writers: Collection[int],
+    bars: Collection[str],
+) -> None:
+    """An approver who wrote nothing on the list and, by ``bars``, took no part in judging it.
+
+    ``writers`` are the accounts of all who ever did (AZ-13).
+    """
+    _check_approver(actor, prepared, bars)
+    hands = {*writers, prepared.put_forward_by_id, prepared.prepared_by_id}
+    if actor.person.pk in hands:
         raise Denied(_("A list is approved by another person than those who wrote it."))
-    for sentence in bars:
-        raise Denied(sentence)
     if not RECOMMENDATION_LIST.allows("approve", prepared.state):
         raise Denied(_("This list is not waiting for approval."))
 
 
-def _check_approver(actor: Actor, prepared: RecommendationList) -> None:
+def _check_approver(actor: Actor, prepared: RecommendationList, bars: Collection[str]) -> None:
     if not actor.has(Role.APPROVER, prepared.call.code):
         raise Denied(_("Only an approver decides on the list."))
+    for sentence in bars:
+        raise Denied(sentence)
+
+
+def check_preview(actor: Actor, prepared: RecommendationList) -> None:
+    """The approver and the officers of the call read the letters before they leave."""
+    if not actor.has_any(Role.APPROVER, Role.OFFICER, scope=prepared.call.code):
+        raise Denied(_("Only the approver and the programme officers read letters beforehand."))
+    if prepared.state not in (lifecycle.PUT_FORWARD, lifecycle.APPROVED):
+        raise Denied(_("Letters can be read beforehand while the list is before the approver."))
 
 
 def check_release(actor: Actor, prepared: RecommendationList | None) -> None:

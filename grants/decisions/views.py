@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from grants.applications.veils import interests_in
 from grants.decisions import operations, queries, rules
 from grants.decisions.entries import departures
-from grants.decisions.forms import ApproveForm, ReturnForm
-from grants.decisions.models import Outcome, RecommendationList
+from grants.decisions.forms import ApproveForm, ReturnForm, seen_version
+from grants.decisions.models import Outcome, Recommendation, RecommendationList
 from portal.accounts.actors import actor_of
 from portal.core.denial import Denied, verdict
 
@@ -38,16 +39,24 @@ def decision_detail(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def decision_approve(request: HttpRequest, code: str) -> HttpResponse:
-    """Approve the list; a refusal is told on the page."""
+    """Approve the list that was read; a refusal is told on the page."""
     prepared = _found(request, code)
-    form = ApproveForm(request.POST or None)
-    if request.method == "GET" or not form.is_valid():
+    form = ApproveForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
         return _page(request, prepared, approve_form=form)
+    actor = actor_of(request)
     try:
-        operations.approve(list_id=prepared.pk, actor=actor_of(request), now=timezone.now())
+        operations.approve(
+            list_id=prepared.pk,
+            actor=actor,
+            now=timezone.now(),
+            version=seen_version(request),
+        )
     except Denied as denied:
+        if queries.is_approved_by(actor, prepared.pk):
+            return redirect("decision-detail", code=code)
         form.add_error(None, str(denied))
-        return _page(request, prepared, approve_form=form)
+        return _page(request, _found(request, code), approve_form=form)
     messages.success(request, _("The list is approved. Nothing leaves until you release it."))
     return redirect("decision-detail", code=code)
 
@@ -57,8 +66,8 @@ def decision_approve(request: HttpRequest, code: str) -> HttpResponse:
 def decision_return(request: HttpRequest, code: str) -> HttpResponse:
     """Send the list back to the panel; the remarks stay on the page when refused."""
     prepared = _found(request, code)
-    form = ReturnForm(request.POST or None)
-    if request.method == "GET" or not form.is_valid():
+    form = ReturnForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
         return _page(request, prepared, return_form=form)
     try:
         operations.return_list(
@@ -69,13 +78,27 @@ def decision_return(request: HttpRequest, code: str) -> HttpResponse:
         )
     except Denied as denied:
         form.add_error(None, str(denied))
-        return _page(request, prepared, return_form=form)
+        return _page(request, _found(request, code), return_form=form)
     messages.success(request, _("The list went back to the panel."))
     return redirect("decision-detail", code=code)
 
 
 def _found(request: HttpRequest, code: str) -> RecommendationList:
     return get_object_or_404(queries.visible_to(actor_of(request)), call__code=code)
+
+
+def _groups(
+    lines: list[Recommendation], departing: set[int]
+) -> list[tuple[Any, list[tuple[Recommendation, bool]]]]:
+    """The lines by outcome, the recommended first; each with whether it departs."""
+    by_outcome = [
+        (
+            outcome.label,
+            [(one, one.application_id in departing) for one in lines if one.outcome == outcome],
+        )
+        for outcome in Outcome
+    ]
+    return [(label, found) for label, found in by_outcome if found]
 
 
 def _page(
@@ -86,22 +109,28 @@ def _page(
     return_form: ReturnForm | None = None,
 ) -> HttpResponse:
     actor, call = actor_of(request), prepared.call
-    lines = list(queries.lines(prepared))
-    departing = departures(queries.entries_of(prepared), pass_mark=call.pass_mark)
-    recommended = [line for line in lines if line.outcome == Outcome.RECOMMENDED]
+    lines = queries.lines_for(actor, prepared)
+    entries = queries.entries_of(lines)
+    departing = departures(entries, pass_mark=call.pass_mark)
+    total = rules.total(entries)
     bars = queries.bars_for(actor, call)
     context: dict[str, Any] = {
         "prepared": prepared,
         "call": call,
-        "lines": [(line, line.application_id in departing) for line in lines],
-        "recommended": len(recommended),
-        "total": queries.recommended_total(prepared),
-        "left": call.envelope - queries.recommended_total(prepared),
+        "groups": _groups(lines, departing),
+        "departures": len(departing),
+        "hidden": len(interests_in(call, actor)),
+        "recommended": sum(entry.outcome == Outcome.RECOMMENDED for entry in entries),
+        "total": total,
+        "left": call.envelope - total,
         "approve_form": approve_form or ApproveForm(),
         "return_form": return_form or ReturnForm(),
         "forms": [form for form in (approve_form, return_form) if form is not None],
-        "can_approve": verdict(rules.check_approve, actor, prepared, bars=bars),
-        "can_return": verdict(rules.check_return, actor, prepared),
+        "can_approve": verdict(
+            rules.check_approve, actor, prepared, writers=queries.writers(prepared), bars=bars
+        ),
+        "can_return": verdict(rules.check_return, actor, prepared, bars=bars),
         "can_release": verdict(rules.check_release, actor, prepared),
+        "can_preview": verdict(rules.check_preview, actor, prepared),
     }
     return render(request, "grants/decisions/detail.html", context)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from grants.applications import lifecycle
 from grants.applications.models import Application
+from grants.applications.veils import veiled
 from grants.programmes import lifecycle as calls
 from grants.programmes.models import Call, Term
 from grants.reporting.figures import Figures
@@ -46,8 +47,18 @@ def readable_calls(actor: Actor) -> QuerySet[Call]:
 def reported(actor: Actor, call: str) -> QuerySet[Application]:
     """Applications a report counts: submitted and not withdrawn, in the calls one may read.
 
-    ``call`` is a call's code, or empty for all of them.
+    ``call`` is a call's code, or empty for all of them. Those ``actor`` has an interest in are
+    left out of every sum (AZ-06); :func:`left_out` counts them.
     """
+    return _countable(actor, call).filter(~veiled(actor))
+
+
+def left_out(actor: Actor, call: str) -> int:
+    """How many applications the report of ``actor`` leaves out because of an interest."""
+    return _countable(actor, call).filter(veiled(actor)).count()
+
+
+def _countable(actor: Actor, call: str) -> QuerySet[Application]:
     found = Application.objects.filter(
         submitted_at__isnull=False, call__in=readable_calls(actor).order_by()
     ).exclude(state=lifecycle.WITHDRAWN)

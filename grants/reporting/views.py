@@ -24,7 +24,7 @@ def funding(request: HttpRequest) -> HttpResponse:
     """Requested, recommended, awarded and refused: a chart, its table, and the exports."""
     actor = actor_of(request)
     filters = ReportFilters(request.GET or None, calls=list(queries.readable_calls(actor)))
-    chosen = filters.cleaned_data if filters.is_bound and filters.is_valid() else {}
+    chosen = filters.cleaned_data if filters.is_valid() else {}
     call, by = chosen.get("call") or "", chosen.get("by") or "pillar"
     try:
         rules.check_read(actor, call)
@@ -36,6 +36,7 @@ def funding(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "total": total(rows, label=_("Total")),
         "chart": _chart(rows, by),
+        "hidden": queries.left_out(actor, call),
         "group": queries.GROUPS[by],
         "parameters": {"call": call, "by": by},
         "formats": ExportFormat.choices,
@@ -45,8 +46,8 @@ def funding(request: HttpRequest) -> HttpResponse:
 
 def _chart(rows: list[Figures], by: str) -> BarChart:
     return BarChart(
-        title=_("Requested and awarded"),
-        summary=_("Sums in HKD for each group."),
+        title=_("Requested, recommended and awarded"),
+        summary=_("Sums for each group, in Hong Kong dollars."),
         category_heading=queries.GROUPS[by],
         categories=tuple(row.label for row in rows),
         series=(

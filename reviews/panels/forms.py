@@ -11,7 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from grants.applications.models import Application
 from grants.decisions.entries import Entry
 from grants.decisions.models import Outcome, Recommendation
-from portal.ui.fields import LongTextField, MoneyField
+from portal.organisations.fields import ParagraphsField, check_printable, check_writable
+from portal.ui.fields import MoneyField
+
+
+class LetterText(ParagraphsField):
+    """Text that goes into a letter, so each of its characters must be printable."""
+
+    default_validators = [check_writable, check_printable]
 
 
 class LineForm(forms.Form):
@@ -26,19 +33,19 @@ class LineForm(forms.Form):
         help_text=_("For a recommended application: at most what was requested."),
         min_value=Decimal(0),
     )
-    reason = LongTextField(
+    reason = ParagraphsField(
         label=_("Reason"),
         required=False,
         help_text=_("Due where the recommendation departs from the ranking. Staff read it."),
         max_characters=2000,
     )
-    conditions = LongTextField(
+    conditions = LetterText(
         label=_("Conditions of the award, one on each line"),
         required=False,
         help_text=_("They stand in the letter of award."),
         max_characters=2000,
     )
-    feedback = LongTextField(
+    feedback = LetterText(
         label=_("What the applicant should know"),
         required=False,
         help_text=_("It stands in the letter. Name no assessor."),
@@ -76,7 +83,7 @@ def initial(line: Recommendation | None, application: Application) -> dict[str, 
 class OpenPanelForm(forms.Form):
     """Why the panel meets although sheets are missing."""
 
-    reason = LongTextField(
+    reason = ParagraphsField(
         label=_("Why the panel meets now"),
         required=False,
         help_text=_("Only if score sheets are missing. They are taken back with this reason."),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from grants.applications.operations import advance
 from grants.decisions import operations as decisions
 from grants.decisions.entries import Entry
 from grants.decisions.models import Outcome, RecommendationList
+from grants.decisions.queries import entries_of, lines
 from grants.programmes import operations as programmes
 from grants.programmes.models import Call
 from portal.accounts.actors import Actor
@@ -47,8 +47,8 @@ def open_panel(*, call_id: int, reason: str, actor: Actor, now: datetime) -> Cal
         actor,
         call,
         without_sheets=[one.reference for one in unfinished if one.pk not in scored],
-        reason=reason if unfinished else _("Every score sheet is in."),
     )
+    rules.check_reason(reason, unfinished=len(unfinished))
     for application in unfinished:
         application.call = call
         _take_back(application, actor=actor, reason=reason)
@@ -92,81 +92,86 @@ def _from_ranking(call: Call, rows: Sequence[Ranked]) -> list[Entry]:
     entries = []
     is_full = False
     for row in rows:
-        if row.application is None:
-            continue
+        asked = row.application.requested
         passes = row.score is not None and row.score >= call.pass_mark
-        is_full = is_full or row.application.requested > left
-        entry = _unamended(row, row.application)
+        is_full = is_full or asked > left
+        entry = _with_figures(Entry(row.application.pk, Outcome.NOT_RECOMMENDED), row)
         if passes and not is_full:
-            left -= row.application.requested
-            entry = replace(entry, outcome=Outcome.RECOMMENDED, amount=row.application.requested)
+            left -= asked
+            entry = replace(entry, outcome=Outcome.RECOMMENDED, amount=asked)
         elif passes:
             entry = replace(entry, outcome=Outcome.RESERVE)
         entries.append(entry)
     return entries
 
 
-def _unamended(row: Ranked, application: Application) -> Entry:
-    return Entry(
-        application_id=application.pk,
-        outcome=Outcome.NOT_RECOMMENDED,
-        score=row.score,
-        rank=row.rank,
-        marks=row.spread.sheets if row.spread else 0,
-    )
-
-
 @transaction.atomic
-def change_line(*, call_id: int, entry: Entry, actor: Actor, now: datetime) -> RecommendationList:
-    """Write one line anew; the call's lock keeps two members from undoing each other's lines."""
+def change_line(
+    *, call_id: int, entry: Entry, actor: Actor, now: datetime, seen: str = ""
+) -> RecommendationList:
+    """Write one line anew; the scores of every line are taken over as they are now.
+
+    The call's lock keeps two members from undoing each other's lines; ``seen`` is the line's
+    :func:`~reviews.panels.queries.print_of` when the page was shown, and a line changed since is
+    refused as ``rules.Stale``.
+    """
     call = Call.objects.select_for_update().get(pk=call_id)
-    rules.check_write(actor, call, conflicts=queries.conflicted(call, actor))
-    prepared = RecommendationList.objects.filter(call=call).first()
-    if prepared is None:
+    rows = {row.application.pk: row for row in queries.ranking(call)}
+    if entry.application_id not in rows or not _has_list(call):
         raise Denied(_("Begin the list from the ranking first."))
-    rows = {row.application.pk: row for row in queries.ranking(call) if row.application}
-    if entry.application_id not in rows:
-        raise Denied(_("The list names an application that is not before the panel."))
-    entries = [_kept(row) for row in rows.values()]
-    seen = rows[entry.application_id]
-    changed = replace(
-        entry, score=seen.score, rank=seen.rank, marks=seen.spread.sheets if seen.spread else 0
+    rules.check_write_line(
+        actor,
+        call,
+        application_id=entry.application_id,
+        conflicts=queries.conflicted(call, actor),
     )
-    kept = [one for one in entries if one.application_id != entry.application_id]
-    return decisions.draft_list(call_id=call_id, entries=[*kept, changed], actor=actor, now=now)
+    if seen and seen != queries.print_of(rows[entry.application_id]):
+        raise rules.Stale(_("Somebody else changed this line after you opened it."))
+    _check_anonymous([entry])
+    entries = {key: queries.entry_of(row) for key, row in rows.items()}
+    entries[entry.application_id] = _with_figures(entry, rows[entry.application_id])
+    return decisions.draft_list(
+        call_id=call_id, entries=list(entries.values()), actor=actor, now=now
+    )
 
 
-def _kept(row: Ranked) -> Entry:
-    """The line as it stands, with the scores as they are now."""
-    if row.application is None:
-        raise ValueError("a hidden row has no line")
-    fresh = _unamended(row, row.application)
-    line = row.recommendation
-    if line is None:
-        return fresh
-    return replace(
-        fresh,
-        outcome=Outcome(line.outcome),
-        amount=Decimal(line.amount),
-        reason=line.reason,
-        conditions=line.conditions,
-        feedback=line.feedback,
-    )
+def _has_list(call: Call) -> bool:
+    return RecommendationList.objects.filter(call=call).exists()
+
+
+def _check_anonymous(entries: Sequence[Entry]) -> None:
+    names = queries.assessor_names([entry.application_id for entry in entries])
+    for entry in entries:
+        rules.check_names_nobody(entry, names.get(entry.application_id, ()))
+
+
+def _with_figures(entry: Entry, row: Ranked) -> Entry:
+    return replace(entry, score=row.score, rank=row.rank, marks=row.sheets)
 
 
 @transaction.atomic
 def prepare_list(
     *, call_id: int, entries: Sequence[Entry], actor: Actor, now: datetime
 ) -> RecommendationList:
-    """Write the whole list at once, as a member without a conflict of interest."""
+    """Write the whole list at once; its scores are those of the ranking, whatever was given."""
     call = Call.objects.select_for_update().get(pk=call_id)
     rules.check_write(actor, call, conflicts=queries.conflicted(call, actor))
-    return decisions.draft_list(call_id=call_id, entries=entries, actor=actor, now=now)
+    _check_anonymous(entries)
+    rows = {row.application.pk: row for row in queries.ranking(call)}
+    figured = [
+        _with_figures(one, rows[one.application_id]) if one.application_id in rows else one
+        for one in entries
+    ]
+    return decisions.draft_list(call_id=call_id, entries=figured, actor=actor, now=now)
 
 
 @transaction.atomic
 def put_forward(*, list_id: int, version: int, actor: Actor, now: datetime) -> RecommendationList:
     """The chair, without a conflict of interest, hands the list to the approver."""
-    call = Call.objects.get(recommendations__pk=list_id)
+    prepared = RecommendationList.objects.select_related("call").get(pk=list_id)
+    call = prepared.call
     rules.check_write(actor, call, conflicts=queries.conflicted(call, actor))
+    rules.check_fresh(
+        entries_of(lines(prepared)), [queries.entry_of(row) for row in queries.ranking(call)]
+    )
     return decisions.put_forward(list_id=list_id, version=version, actor=actor, now=now)

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import QuerySet
 
 from grants.applications import lifecycle
 from grants.applications.models import Application
-from grants.decisions.models import Recommendation
+from grants.applications.veils import veiled_rows
+from grants.decisions.entries import Entry
+from grants.decisions.lifecycle import PUT_FORWARD
+from grants.decisions.models import Outcome, Recommendation, RecommendationList
 from grants.programmes import lifecycle as calls
+from grants.programmes.fingerprints import fingerprint
 from grants.programmes.models import Call
 from portal.accounts.actors import Actor
 from portal.accounts.models import Role
-from reviews.conflicts.models import Conflict
+from reviews.assignment.models import Assignment
+from reviews.assignment.queries import Coverage, coverage
 from reviews.scoring import queries as scoring
 from reviews.scoring.statistics import Spread, ranks
 
@@ -32,21 +38,22 @@ PANEL_CALL_STATES = (calls.PANEL, calls.APPROVAL, calls.APPROVED, calls.RELEASED
 
 @dataclass(frozen=True)
 class Ranked:
-    """One row: the application, its scores, its rank, and what the panel wrote about it.
+    """One row: the application, its scores, its rank, and what the panel wrote about it."""
 
-    ``is_hidden``: the reader has a conflict of interest with it, and everything else is empty.
-    """
-
-    application: Application | None
+    application: Application
     spread: Spread | None = None
     rank: int | None = None
     recommendation: Recommendation | None = None
-    is_hidden: bool = False
 
     @property
     def score(self) -> Decimal | None:
         """The mean on 0–100."""
         return self.spread.mean if self.spread else None
+
+    @property
+    def sheets(self) -> int:
+        """How many score sheets the mean is of."""
+        return self.spread.sheets if self.spread else 0
 
 
 def calls_before_a_panel(actor: Actor) -> QuerySet[Call]:
@@ -59,38 +66,103 @@ def calls_before_a_panel(actor: Actor) -> QuerySet[Call]:
 def ranking(call: Call) -> list[Ranked]:
     """Every assessed application of ``call``, best score first; equals share a rank.
 
-    Ineligible and withdrawn ones were never assessed and are not here. Five queries, however many
+    Ineligible and withdrawn ones were never assessed and are not here. Four queries, however many
     rows.
     """
-    found = Application.objects.filter(
-        call=call, state__in=ASSESSED_STATES, snapshots__isnull=False, screening__is_eligible=True
-    ).distinct()
-    applications = list(found.select_related("organisation", "pillar").order_by("reference"))
+    found = Application.objects.filter(call=call, state__in=ASSESSED_STATES)
+    assessed = found.exclude(screening__is_eligible=False)
+    applications = list(assessed.select_related("organisation").order_by("reference"))
     spreads = scoring.spreads(application.pk for application in applications)
     lines = {
         line.application_id: line
         for line in Recommendation.objects.filter(application__in=applications)
     }
-    means = [spreads[one.pk].mean if one.pk in spreads else None for one in applications]
-    rows = [
-        Ranked(one, spreads.get(one.pk), rank, lines.get(one.pk))
-        for one, rank in zip(applications, ranks(means), strict=True)
-    ]
-    return sorted(rows, key=_best_first)
+    rows = [Ranked(one, spreads.get(one.pk), None, lines.get(one.pk)) for one in applications]
+    return _in_order(rows)
 
 
-def _best_first(row: Ranked) -> tuple[int, str]:
-    reference = row.application.reference if row.application else ""
-    return (row.rank or 1_000_000, reference)
+def _in_order(rows: Collection[Ranked]) -> list[Ranked]:
+    placed = ranks([row.score for row in rows])
+    ranked = [replace(row, rank=rank) for row, rank in zip(rows, placed, strict=True)]
+    return sorted(ranked, key=lambda row: (row.rank or 1_000_000, row.application.reference))
+
+
+def waits_for_approval(list_id: int, actor: Actor) -> bool:
+    """Whether ``actor`` put the list forward and it waits for the approver."""
+    return RecommendationList.objects.filter(
+        pk=list_id, put_forward_by=actor.person, state=PUT_FORWARD
+    ).exists()
 
 
 def conflicted(call: Call, actor: Actor) -> set[int]:
-    """Ids of the call's applications that ``actor`` has a conflict of interest with."""
-    own = Conflict.objects.barring().filter(assessor__user=actor.user, application__call=call)
-    return set(own.values_list("application_id", flat=True))
+    """Ids of the assessed applications of the call that ``actor`` has an interest in."""
+    own = veiled_rows(actor).filter(call=call, state__in=ASSESSED_STATES)
+    return set(own.values_list("pk", flat=True))
 
 
 def as_seen(rows: Collection[Ranked], hidden: Collection[int]) -> list[Ranked]:
-    """The rows with those of ``hidden`` applications blanked and moved to the end (AZ-06)."""
-    shown = [row for row in rows if row.application and row.application.pk not in hidden]
-    return shown + [Ranked(None, is_hidden=True)] * (len(rows) - len(shown))
+    """The rows without the ``hidden`` ones, ranked anew: a gap would tell their rank (AZ-06)."""
+    shown = [row for row in rows if row.application.pk not in hidden]
+    return shown if len(shown) == len(rows) else _in_order(shown)
+
+
+def entry_of(row: Ranked) -> Entry:
+    """The line as it stands, not recommended where there is none, with the scores of now."""
+    line = row.recommendation
+    fresh = Entry(
+        application_id=row.application.pk,
+        outcome=Outcome.NOT_RECOMMENDED,
+        score=row.score,
+        rank=row.rank,
+        marks=row.sheets,
+    )
+    if line is None:
+        return fresh
+    return replace(
+        fresh,
+        outcome=Outcome(line.outcome),
+        amount=line.amount,
+        reason=line.reason,
+        conditions=line.conditions,
+        feedback=line.feedback,
+    )
+
+
+def print_of(row: Ranked) -> str:
+    """A fingerprint of what the panel wrote on a line: it changes with every word."""
+    line = row.recommendation
+    words = () if line is None else (line.outcome, str(line.amount), line.reason)
+    letters = () if line is None else (line.conditions, line.feedback)
+    return fingerprint([*words, *letters])
+
+
+def assessor_names(application_ids: Collection[int]) -> dict[int, set[str]]:
+    """What would tell who assessed each application, whatever became of the assignment (AZ-07)."""
+    given = Assignment.objects.filter(application__in=application_ids).values_list(
+        "application", "assessor__user__name", "assessor__user__name_zh", "assessor__user__email"
+    )
+    names: dict[int, set[str]] = defaultdict(set)
+    for application_id, *words in given:
+        names[application_id].update(word for word in words if word)
+    return names
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """How far the assessment of a call is: applications, those with every sheet, the others."""
+
+    applications: int
+    complete: int
+    missing: list[Coverage]
+
+    @property
+    def without_sheets(self) -> list[str]:
+        """References of those that nobody has scored yet."""
+        return [row.application.reference for row in self.missing if not row.sheets]
+
+
+def readiness(call: Call) -> Readiness:
+    """The coverage of the call as the officer needs it who ends the assessment; two queries."""
+    rows = coverage(call)
+    missing = [row for row in rows if row.application.state != lifecycle.ASSESSED]
+    return Readiness(len(rows), len(rows) - len(missing), missing)

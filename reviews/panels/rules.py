@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.utils.translation import gettext as _
 
+from grants.decisions.entries import Entry
 from grants.decisions.rules import check_draft
 from grants.programmes import lifecycle as calls
 from grants.programmes.models import Call
@@ -13,20 +14,53 @@ from portal.accounts.actors import Actor
 from portal.accounts.models import Role
 from portal.core.denial import Denied
 
+SHORTEST_NAME = 4
+
+
+class Stale(Denied):
+    """Somebody saved the same line after the page was loaded."""
+
 
 def check_write(actor: Actor, call: Call, *, conflicts: Collection[int]) -> None:
-    """A panel member without a conflict of interest in the call writes the list."""
+    """A panel member without a conflict of interest in the call writes the whole list."""
     check_draft(actor, call)
     if conflicts:
+        raise Denied(_("You have a conflict of interest in this call; another member does this."))
+
+
+def check_write_line(
+    actor: Actor, call: Call, *, application_id: int, conflicts: Collection[int]
+) -> None:
+    """Any panel member writes a line, but none of an application they have an interest in."""
+    check_draft(actor, call)
+    if application_id in conflicts:
+        raise Denied(_("You have a conflict of interest with this application."))
+
+
+def check_names_nobody(entry: Entry, names: Iterable[str]) -> None:
+    """What stands in the letter does not tell who assessed (AZ-07)."""
+    told = f"{entry.conditions}\n{entry.feedback}".casefold()
+    for name in names:
+        is_telling = len(name) >= SHORTEST_NAME or not name.isascii()
+        if is_telling and name.casefold() in told:
+            raise Denied(_("Conditions and feedback go to the applicant and name no assessor."))
+
+
+def check_fresh(entries: Iterable[Entry], current: Iterable[Entry]) -> None:
+    """The list shows the scores as they are now: a sheet may have been taken back since."""
+    then = {one.application_id: (one.score, one.rank, one.marks) for one in entries}
+    now = {one.application_id: (one.score, one.rank, one.marks) for one in current}
+    if any(now.get(key) != figures for key, figures in then.items()):
         raise Denied(
-            _("You have a conflict of interest in this call; another member writes the list.")
+            _(
+                "Scores changed since the list was written. Save one of its lines to take the new "
+                "scores over, then read the list again."
+            )
         )
 
 
-def check_open_panel(
-    actor: Actor, call: Call, *, without_sheets: Collection[str], reason: str
-) -> None:
-    """An officer ends the assessment; what is missing needs a reason, and nobody goes unscored."""
+def check_open_panel(actor: Actor, call: Call, *, without_sheets: Collection[str]) -> None:
+    """An officer ends the assessment once nobody goes unscored."""
     if not actor.has(Role.OFFICER, call.code):
         raise Denied(_("Only a programme officer of the call opens the panel."))
     if call.state != calls.ASSESSMENT:
@@ -36,5 +70,9 @@ def check_open_panel(
             _("Nobody has scored these yet: %(references)s.")
             % {"references": ", ".join(sorted(without_sheets))}
         )
-    if not reason.strip():
+
+
+def check_reason(reason: str, *, unfinished: int) -> None:
+    """What is missing needs a reason."""
+    if unfinished and not reason.strip():
         raise Denied(_("Say why the panel meets before every score sheet is in."))

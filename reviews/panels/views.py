@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from grants.decisions import rules as decision_rules
 from grants.decisions.entries import departures
+from grants.decisions.forms import seen_version
 from grants.decisions.models import RecommendationList
-from grants.decisions.queries import entries_of, recommended_total
+from grants.decisions.queries import before_the_panel, entries_of, lines
 from grants.programmes.models import Call
-from portal.accounts.actors import actor_of
-from portal.core.denial import Denied, verdict
-from reviews.assignment.queries import coverage
+from portal.accounts.actors import Actor, actor_of
+from portal.core.denial import Denied, Verdict, verdict
 from reviews.panels import operations, queries, rules
+from reviews.panels.figures import dot_plot
 from reviews.panels.forms import LineForm, OpenPanelForm, initial
 from reviews.panels.queries import Ranked
 from reviews.pool.queries import calls_for
+from reviews.scoring import queries as scoring
 
 
 @login_required
@@ -62,48 +62,68 @@ def panel_line(request: HttpRequest, code: str, reference: str) -> HttpResponse:
     """One line of the list; an application one conflicts with is not there."""
     call = _call(request, code)
     row = _row(request, call, reference)
-    application = row.application
-    if application is None:
-        raise Http404
-    form = LineForm(request.POST or None, initial=initial(row.recommendation, application))
-    if request.method == "POST" and form.is_valid():
+    form = LineForm(
+        request.POST if request.method == "POST" else None,
+        initial=initial(row.recommendation, row.application),
+    )
+    stale: Ranked | None = None
+    if form.is_valid():
         try:
             operations.change_line(
                 call_id=call.pk,
-                entry=form.entry(application),
+                entry=form.entry(row.application),
                 actor=actor_of(request),
                 now=timezone.now(),
+                seen=request.POST.get("seen", ""),
             )
         except Denied as denied:
             form.add_error(None, str(denied))
+            row = _row(request, call, reference)
+            stale = row if isinstance(denied, rules.Stale) else None
         else:
-            messages.success(
-                request, _("Saved: %(reference)s.") % {"reference": application.reference}
-            )
+            messages.success(request, _("Saved: %(reference)s.") % {"reference": reference})
             return redirect("panel-detail", code=code)
-    context = {"call": call, "row": row, "application": application, "form": form}
-    context["can_write"] = _can_write(request, call)
+    return _line_page(request, call, row, form=form, stale=stale)
+
+
+def _line_page(
+    request: HttpRequest, call: Call, row: Ranked, *, form: LineForm, stale: Ranked | None
+) -> HttpResponse:
+    actor, application = actor_of(request), row.application
+    context = {
+        "call": call,
+        "row": row,
+        "application": application,
+        "form": form,
+        "seen": queries.print_of(row),
+        "stale": stale.recommendation if stale else None,
+        "sheets": scoring.submitted_sheets([application.pk]).get(application.pk, []),
+        "can_write": verdict(
+            rules.check_write_line,
+            actor,
+            call,
+            application_id=application.pk,
+            conflicts=queries.conflicted(call, actor),
+        ),
+    }
     return render(request, "reviews/panels/line.html", context)
 
 
 @login_required
 @require_POST
 def panel_put_forward(request: HttpRequest, code: str) -> HttpResponse:
-    """The chair hands the list to the approver."""
+    """The chair hands the list to the approver; a second click finds it handed over."""
     call = _call(request, code)
     prepared = get_object_or_404(RecommendationList, call=call)
-    version = request.POST.get("version", "")
-    if not version.isdecimal():
-        raise BadRequest("no version")
+    actor = actor_of(request)
     try:
         operations.put_forward(
-            list_id=prepared.pk,
-            version=int(version),
-            actor=actor_of(request),
-            now=timezone.now(),
+            list_id=prepared.pk, version=seen_version(request), actor=actor, now=timezone.now()
         )
     except Denied as denied:
-        return _page(request, call, refusal=str(denied))
+        if queries.waits_for_approval(prepared.pk, actor):
+            return redirect("panel-detail", code=code)
+        return _page(request, _call(request, code), refusal=str(denied))
     messages.success(request, _("The list is put forward. The approver decides now."))
     return redirect("panel-detail", code=code)
 
@@ -113,8 +133,10 @@ def panel_put_forward(request: HttpRequest, code: str) -> HttpResponse:
 def panel_open(request: HttpRequest, code: str) -> HttpResponse:
     """The officer ends the assessment: coverage first, then the button."""
     call = get_object_or_404(calls_for(actor_of(request)), code=code)
-    form = OpenPanelForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if call.state in queries.PANEL_CALL_STATES:
+        return redirect("panel-detail", code=code)
+    form = OpenPanelForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
             operations.open_panel(
                 call_id=call.pk,
@@ -127,14 +149,14 @@ def panel_open(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("The assessment is over. The panel sees the ranking."))
             return redirect("panel-detail", code=code)
-    rows = coverage(call)
-    wanted = call.assessors_per_application
+    ready = queries.readiness(call)
     context = {
         "call": call,
         "form": form,
-        "rows": rows,
-        "complete": sum(row.sheets >= wanted for row in rows),
-        "missing": [row for row in rows if row.sheets < wanted],
+        "ready": ready,
+        "can_open": verdict(
+            rules.check_open_panel, actor_of(request), call, without_sheets=ready.without_sheets
+        ),
     }
     return render(request, "reviews/panels/open.html", context)
 
@@ -146,33 +168,49 @@ def _call(request: HttpRequest, code: str) -> Call:
 def _row(request: HttpRequest, call: Call, reference: str) -> Ranked:
     hidden = queries.conflicted(call, actor_of(request))
     for row in queries.as_seen(queries.ranking(call), hidden):
-        if row.application and row.application.reference == reference:
+        if row.application.reference == reference:
             return row
     raise Http404
-
-
-def _can_write(request: HttpRequest, call: Call) -> Any:
-    actor = actor_of(request)
-    conflicts = queries.conflicted(call, actor)
-    return verdict(rules.check_write, actor, call, conflicts=conflicts)
 
 
 def _page(request: HttpRequest, call: Call, *, refusal: str = "") -> HttpResponse:
     actor = actor_of(request)
     hidden = queries.conflicted(call, actor)
-    rows = queries.as_seen(queries.ranking(call), hidden)
-    prepared = RecommendationList.objects.filter(call=call).first()
-    entries = entries_of(prepared) if prepared else []
-    shown = [entry for entry in entries if entry.application_id not in hidden]
+    everything = queries.ranking(call)
+    rows = queries.as_seen(everything, hidden)
+    entries = [queries.entry_of(row) for row in rows if row.recommendation]
+    total = decision_rules.total(entries)
+    prepared = RecommendationList.objects.select_related("call").filter(call=call).first()
     context = {
         "call": call,
         "rows": rows,
+        "hidden": len(hidden),
+        "plot": dot_plot(call, rows),
         "prepared": prepared,
-        "total": sum((entry.amount for entry in shown), start=0)
-        if hidden or prepared is None
-        else recommended_total(prepared),
-        "departing": departures(shown, pass_mark=call.pass_mark),
-        "can_write": _can_write(request, call),
+        "total": total,
+        "left": call.envelope - total,
+        "departing": departures(entries, pass_mark=call.pass_mark),
+        "can_write": verdict(rules.check_write, actor, call, conflicts=hidden),
+        "can_put_forward": _can_put_forward(actor, prepared, everything, hidden),
         "refusal": refusal,
     }
     return render(request, "reviews/panels/detail.html", context)
+
+
+def _can_put_forward(
+    actor: Actor,
+    prepared: RecommendationList | None,
+    everything: list[Ranked],
+    hidden: set[int],
+) -> Verdict | None:
+    """Whether the button works, asked of the rules that the deed asks."""
+    if prepared is None:
+        return None
+    can_write = verdict(rules.check_write, actor, prepared.call, conflicts=hidden)
+    current = [queries.entry_of(row) for row in everything]
+    listed = entries_of(lines(prepared))
+    is_fresh = verdict(rules.check_fresh, listed, current)
+    due = {one.pk: one for one in before_the_panel(prepared.call)}
+    can_forward = verdict(decision_rules.check_put_forward, actor, prepared, listed, due)
+    refused = (one for one in (can_write, can_forward, is_fresh) if not one)
+    return next(refused, can_write)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from grants.programmes.models import Criterion
 from portal.i18n.texts import Text
-from portal.ui.fields import LongTextField
+from portal.organisations.fields import ParagraphsField
 from reviews.scoring.rules import Marks
 
 MOST_CHARACTERS = 2000
@@ -23,7 +23,7 @@ class ScoreSheetForm(forms.Form):
     ``is_final`` makes marks and comments compulsory; a draft may leave them out.
     """
 
-    comment = LongTextField(
+    comment = ParagraphsField(
         label=gettext_lazy("Remark on the application as a whole"),
         required=False,
         max_characters=MOST_CHARACTERS,
@@ -86,8 +86,8 @@ def _anchored(criterion: Criterion, mark: int) -> str:
     return f"{mark} – {anchor}" if anchor else str(mark)
 
 
-def _comment_field(criterion: Criterion, *, is_final: bool) -> LongTextField:
-    return LongTextField(
+def _comment_field(criterion: Criterion, *, is_final: bool) -> ParagraphsField:
+    return ParagraphsField(
         label=_("Comment on %(criterion)s") % {"criterion": criterion.name},
         required=is_final,
         max_characters=MOST_CHARACTERS,

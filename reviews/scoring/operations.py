@@ -36,8 +36,13 @@ def save(*, assignment_id: int, marks: Marks, comment: str, actor: Actor, now: d
     """Keep a sheet as a draft; it may be incomplete and nobody else sees it."""
     del now
     assignment = _locked(assignment_id)
-    rules.check_score(actor, assignment)
+    _check_allowed(actor, assignment)
     return _write(assignment, marks, comment)
+
+
+def _check_allowed(actor: Actor, assignment: Assignment) -> None:
+    rules.check_score(actor, assignment)
+    rules.check_visible(is_visible=visible_to(actor).filter(pk=assignment.pk).exists())
 
 
 def _write(assignment: Assignment, marks: Marks, comment: str) -> Review:
@@ -61,8 +66,7 @@ def submit(
     The last sheet that the call asks for ends the application's assessment.
     """
     assignment = _locked(assignment_id)
-    rules.check_score(actor, assignment)
-    rules.check_visible(is_visible=visible_to(actor).filter(pk=assignment.pk).exists())
+    _check_allowed(actor, assignment)
     rules.check_complete(queries.criteria_of(assignment.application.call), marks)
     review = _write(assignment, marks, comment)
     review.submitted_at = now

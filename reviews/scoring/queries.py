@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.db.models import Prefetch, QuerySet
+
 from grants.programmes.models import Call, Criterion
 from portal.accounts.models import User
+from reviews.assignment import lifecycle
 from reviews.assignment.models import Assignment
 from reviews.scoring.models import Mark, Review
 from reviews.scoring.statistics import Given, Spread, sheet_score, spread
@@ -30,15 +33,21 @@ def marks_of(review: Review | None) -> dict[int, tuple[int | None, str]]:
 
 
 def submitted_sheets(application_ids: Iterable[int]) -> dict[int, list[Review]]:
-    """Sheets handed in, by application, in the order they came; two queries."""
-    found = Review.objects.filter(
-        assignment__application__in=list(application_ids), submitted_at__isnull=False
-    )
-    related = found.select_related("assignment").prefetch_related("marks__criterion")
+    """Sheets that count, by application, in the order they came; two queries.
+
+    A sheet taken back with its assignment, because of a conflict, counts no more.
+    """
+    found = _counting().filter(assignment__application__in=list(application_ids))
+    marks = Mark.objects.select_related("criterion").order_by("criterion__position", "pk")
+    related = found.select_related("assignment").prefetch_related(Prefetch("marks", marks))
     sheets: dict[int, list[Review]] = defaultdict(list)
     for review in related.order_by("submitted_at", "pk"):
         sheets[review.assignment.application_id].append(review)
     return sheets
+
+
+def _counting() -> QuerySet[Review]:
+    return Review.objects.filter(submitted_at__isnull=False, assignment__state=lifecycle.SUBMITTED)
 
 
 def spreads(application_ids: Iterable[int]) -> dict[int, Spread]:
@@ -55,7 +64,7 @@ def _given(marks: Iterable[Mark]) -> list[Given]:
 
 
 def has_scored_in(call: Call, user: User) -> bool:
-    """Whether the person has handed in a sheet in the call."""
+    """Whether the person has handed in a sheet in the call, be it taken back since."""
     sheets = Review.objects.filter(submitted_at__isnull=False)
     return sheets.filter(
         assignment__application__call=call, assignment__assessor__user=user

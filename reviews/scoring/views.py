@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal.accounts.actors import actor_of
 from portal.core.denial import Denied, verdict
+from reviews.assignment.lifecycle import SUBMITTED
 from reviews.assignment.models import Assignment
 from reviews.assignment.queries import readable_by
 from reviews.scoring import operations, queries, rules
@@ -26,15 +27,17 @@ def score_sheet(request: HttpRequest, reference: str) -> HttpResponse:
     assignment = get_object_or_404(readable_by(actor), application__reference=reference)
     can_score = verdict(rules.check_score, actor, assignment)
     review = queries.sheet_of(assignment)
+    if request.method == "POST" and assignment.state == SUBMITTED:
+        return redirect("score-sheet", reference=reference)
     criteria = queries.criteria_of(assignment.application.call)
     handing_in = request.POST.get("deed") == "submit"
     form = ScoreSheetForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         criteria=criteria,
         is_final=handing_in,
         initial=initial(criteria, queries.marks_of(review), review.comment if review else ""),
     )
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         answer = _do(request, assignment, form, handing_in=handing_in)
         if answer is not None:
             return answer
@@ -43,9 +46,10 @@ def score_sheet(request: HttpRequest, reference: str) -> HttpResponse:
         "application": assignment.application,
         "content": assignment.snapshot.content,
         "review": review,
-        "criteria": criteria,
         "form": form,
         "can_score": can_score,
+        "attachment_url_name": "assignment-attachment",
+        "reference": reference,
     }
     return render(request, "reviews/scoring/sheet.html", context)
 
