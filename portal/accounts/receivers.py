@@ -11,7 +11,6 @@ from typing import Any
 
 from allauth.account import signals as account
 from allauth.mfa import signals as mfa
-from allauth.usersessions.internal.flows.sessions import end_other_sessions
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.signals import user_logged_out
 from django.db import transaction
@@ -73,6 +72,8 @@ def _writer(action: str) -> Any:
 def _guard(action: str) -> Any:
     def receive(sender: Any, **told: Any) -> None:
         del sender
+        if told.get("from_email_address", ...) is None:
+            return  # the first address of a new account is no change
         _write(action, told)
         _end_others(told["request"], told["user"])
 
@@ -80,9 +81,7 @@ def _guard(action: str) -> Any:
 
 
 def _end_others(request: HttpRequest, person: User) -> None:
-    """All sessions of ``person`` but this one; all of them if this browser is not signed in."""
-    if request.user.is_authenticated and request.user.pk == person.pk:
-        end_other_sessions(request, person)
-        return
-    for session in UserSession.objects.filter(user=person):
+    """All sessions of ``person`` but the one of this browser, if it is signed in at all."""
+    others = UserSession.objects.filter(user=person)
+    for session in others.exclude(session_key=request.session.session_key):
         session.end()
