@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -20,10 +21,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from grants.programmes import operations, parts, queries, rules
 from grants.programmes.forms.calls import SECTIONS, NewCallForm
 from grants.programmes.models import Call
+from grants.programmes.parts import Gap
 from grants.programmes.progress import milestones, next_of, officer_status
 from grants.programmes.views.public import page_of
 from portal.accounts.actors import Actor, actor_of
-from portal.core.denial import Denied, verdict
+from portal.core.denial import Denied, Verdict, verdict
 
 CALLS_ON_A_PAGE = 30
 FOLDER = "grants/programmes"
@@ -137,15 +139,17 @@ def call_manage(request: HttpRequest, code: str) -> HttpResponse:
     actor, now = actor_of(request), timezone.now()
     call = kept_call(request, code)
     following = next_of(call, now)
-    gaps = [] if call.is_frozen else queries.gaps_before("publish", call, now=now)
     step = STEPS.get(following.step)
+    against = queries.gaps_before(step.name, call, now=now) if step else []
+    gaps = [] if call.is_frozen else against
+    entries = parts.entries(actor, call, now)
     context = {
         "call": call,
         "now": now,
         "status": officer_status(call, now),
         "next": following,
         "step": step,
-        "step_verdict": step and _may(step, actor, call, now),
+        "step_verdict": step and _may(step, actor, call, against, now),
         "gaps": gaps,
         "sections": [
             (name, title, sum(gap.section == name for gap in gaps))
@@ -153,15 +157,23 @@ def call_manage(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "criteria_gaps": sum(gap.section == "criteria" for gap in gaps),
         "questions_gaps": sum(gap.section == "questions" for gap in gaps),
-        "entries": parts.entries(actor, call, now),
+        "figures": [one for one in entries if one.count is not None and not one.text],
+        "entries": [one for one in entries if one.count is None or one.text],
         "milestones": milestones(call, now),
     }
     return render(request, f"{FOLDER}/call_manage.html", context)
 
 
-def _may(step: Step, actor: Actor, call: Call, now: Any) -> Any:
-    gaps = queries.gaps_before(step.name, call, now=now)
-    return verdict(step.check, actor, call, now=now, gaps=gaps)
+def _may(step: Step, actor: Actor, call: Call, gaps: Sequence[Gap], now: datetime) -> Verdict:
+    """The rule's answer; several gaps, which the page lists, are only counted beside the button."""
+    allowed = verdict(step.check, actor, call, now=now, gaps=gaps)
+    if len(gaps) > 1 and allowed.reason == str(rules.Incomplete(gaps)):
+        return Verdict(
+            allowed=False,
+            reason=_("%(number)d gaps stand against it; this page lists them.")
+            % {"number": len(gaps)},
+        )
+    return allowed
 
 
 @login_required
@@ -220,6 +232,6 @@ def call_step(request: HttpRequest, code: str, step: str) -> HttpResponse:
             messages.success(request, str(chosen.done))
         return redirect("call-manage", call.code)
     gaps = queries.gaps_before(chosen.name, call, now=now)
-    allowed = verdict(chosen.check, actor, call, now=now, gaps=gaps)
+    allowed = _may(chosen, actor, call, gaps, now)
     context = {"call": call, "step": chosen, "gaps": gaps, "allowed": allowed}
     return render(request, f"{FOLDER}/call_step.html", context)

@@ -12,12 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from grants.programmes import operations
+from grants.programmes import operations, parts
 from grants.programmes.forms.calls import SECTIONS
 from grants.programmes.models import Call
 from grants.programmes.queries import criteria_as_details
 from grants.programmes.registration import calls_to_move
+from grants.questionnaires import registration as questions
 from portal.accounts.models import Role
+from portal.dashboard.registry import Entry
 from portal.i18n.texts import text
 from tests.factories import calls
 from tests.factories.people import alan, client_of, grace, mira, paul, person
@@ -279,3 +281,38 @@ def test_an_officers_home_names_the_calls_that_wait_for_them() -> None:
     ]
     assert len(calls_to_move(pia, now)) == 1
     assert "Calls that need you" in shown(client_of(paul()), "home")
+
+
+def test_several_gaps_are_counted_beside_the_button_and_listed_below() -> None:
+    call = calls.draft(title=text("Only English"))
+
+    for page in (
+        shown(client_of(paul()), "call-manage", call.code),
+        shown(client_of(paul()), "call-step", call.code, "publish"),
+    ):
+        assert "2 gaps stand against it; this page lists them." in page
+        assert page.count("The title is missing in Simplified Chinese.") == 1
+
+
+def test_areas_above_can_put_work_on_the_page_of_a_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    call = calls.draft()
+    entry = Entry(title="Assign assessors", text="Nobody is assigned yet.", count=3, status="New")
+    monkeypatch.setattr(parts, "_shelves", [])
+    parts.register_shelf(30, lambda _actor, _call, _now: [entry])
+
+    page = shown(client_of(paul()), "call-manage", call.code)
+
+    for words in ("Assign assessors", "Nobody is assigned yet.", ">3<", "New"):
+        assert words in page
+
+
+def test_registering_twice_is_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("_shelves", "_gates", "_fillers"):
+        monkeypatch.setattr(parts, name, [])
+    call = calls.draft()
+
+    for _time in range(2):
+        questions.register()
+
+    assert [len(getattr(parts, name)) for name in ("_shelves", "_gates", "_fillers")] == [0, 1, 1]
+    assert call.questions.count() == 0

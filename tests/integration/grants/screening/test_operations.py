@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -40,7 +41,7 @@ def decide(application: Application, *, is_eligible: bool = True, reason: str = 
 
 def test_findings_are_recorded_in_parts_and_changed() -> None:
     application = applications.at("submitted")
-    by = {"application_id": application.pk, "actor": paul(), "now": timezone.now()}
+    by: dict[str, Any] = {"application_id": application.pk, "actor": paul(), "now": timezone.now()}
     operations.record_checks(findings={"registered": ("met", ""), "pilot": ("met", "")}, **by)
 
     checks = operations.record_checks(findings={"pilot": ("not_met", "It is research.")}, **by)
@@ -163,7 +164,7 @@ def test_only_an_officer_of_the_call_screens() -> None:
     now = timezone.now()
 
     for actor in (refreshed(mira()), alan(), grace(), pia):
-        by = {"application_id": application.pk, "actor": actor, "now": now}
+        by: dict[str, Any] = {"application_id": application.pk, "actor": actor, "now": now}
         for attempt in (
             lambda by=by: operations.decide(is_eligible=True, reason="", **by),
             lambda by=by: operations.record_checks(findings=screening.findings(), **by),
@@ -207,7 +208,7 @@ def test_a_question_reaches_every_member_and_stops_the_screening() -> None:
 def test_a_question_has_words_and_a_due_time_to_come() -> None:
     application = applications.at("submitted")
     now = timezone.now()
-    by = {"application_id": application.pk, "actor": paul(), "now": now}
+    by: dict[str, Any] = {"application_id": application.pk, "actor": paul(), "now": now}
 
     with pytest.raises(Denied, match="due in the future"):
         operations.ask(question="Which bank?", due_at=now, **by)
@@ -269,7 +270,7 @@ def test_answers_need_a_question_words_and_a_writer() -> None:
     application = applications.at("submitted")
     organisations.join(application.organisation, otto(), "viewer")
     now = timezone.now()
-    by = {"application_id": application.pk, "now": now}
+    by: dict[str, Any] = {"application_id": application.pk, "now": now}
 
     with pytest.raises(Denied, match="No question is open"):
         operations.answer(answer="Yes.", actor=refreshed(mira()), **by)
@@ -295,7 +296,7 @@ def test_assessment_waits_until_every_application_is_screened() -> None:
     first = applications.at("submitted", call=call)
     second = screening.at("clarification", call=call, by=otto())
     calls.close(call)
-    by = {"call_id": call.pk, "actor": paul()}
+    by: dict[str, Any] = {"call_id": call.pk, "actor": paul()}
 
     with pytest.raises(Incomplete, match="2 applications are still to be screened"):
         programmes.start_assessment(now=timezone.now(), **by)

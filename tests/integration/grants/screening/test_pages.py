@@ -33,7 +33,7 @@ def text_of(client: Client, url: str) -> str:
 
 
 def posted(**unmet: str) -> dict[str, str]:
-    data = {}
+    data: dict[str, str] = {}
     for rule, (finding, reason) in screening.findings(**unmet).items():
         data |= {rule: finding, f"{rule}_reason": reason}
     return data
