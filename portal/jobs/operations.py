@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -10,13 +9,10 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
-from portal.celery import app
+from portal.jobs.door import forget, ring
 from portal.jobs.models import Job, JobState
 from portal.jobs.queries import due_for_sending
-
-log = logging.getLogger(__name__)
 
 
 def enqueue(name: str, *, key: str, requested_by: Any = None, **arguments: Any) -> Job:
@@ -39,10 +35,7 @@ def enqueue(name: str, *, key: str, requested_by: Any = None, **arguments: Any) 
 def hand_over(*, job_id: UUID) -> bool:
     """Publish one job to Celery; False if the broker is out of reach, which harms nothing."""
     job = Job.objects.get(pk=job_id)
-    try:
-        app.send_task(job.name, args=[str(job.pk)], retry=False)
-    except (OperationalError, OSError) as error:
-        log.warning("broker out of reach, job %s waits for the relay: %s", job.pk, error)
+    if not ring(job.name, job.pk):
         return False
     Job.objects.filter(pk=job_id, state=JobState.WAITING).update(
         state=JobState.SENT, sent_at=timezone.now()
@@ -52,6 +45,7 @@ def hand_over(*, job_id: UUID) -> bool:
 
 def relay(*, now: datetime) -> int:
     """Hand over again whatever is not done and should be; returns how many. Beat calls it."""
+    forget()
     sent = 0
     for job in due_for_sending(now):
         unchanged = Job.objects.filter(pk=job.pk, state=job.state, starts=job.starts)
