@@ -8,6 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from grants.applications.lifecycle import ASSESSMENT, ELIGIBLE
+from grants.applications.models import Application
 from grants.programmes import lifecycle as calls
 from grants.programmes.models import Call
 from portal.accounts.actors import Actor
@@ -24,6 +25,7 @@ from reviews.assignment.lifecycle import (
 )
 from reviews.assignment.models import Assignment, AssignmentRun
 from reviews.conflicts.models import InterestDeclaration
+from reviews.conflicts.rules import check_keep_apart
 
 
 @dataclass(frozen=True)
@@ -115,10 +117,11 @@ def check_pair(pair: Pair) -> None:
 
 
 def check_assign(
-    actor: Actor, call: Call, pair: Pair, *, reason: str, due_on: date, today: date
+    actor: Actor, application: Application, pair: Pair, *, reason: str, due_on: date, today: date
 ) -> None:
     """One pair by hand: with a reason, and under the same limits as a run."""
-    check_keep_assignments(actor, call)
+    check_keep_assignments(actor, application.call)
+    check_keep_apart(actor, application)
     if not reason.strip():
         raise Denied(_("Give a reason."))
     check_due(due_on, today=today)
@@ -128,6 +131,7 @@ def check_assign(
 def check_unassign(actor: Actor, assignment: Assignment, *, reason: str) -> None:
     """Taken back with a reason, as long as no score sheet was submitted."""
     check_keep_assignments(actor, assignment.application.call)
+    check_keep_apart(actor, assignment.application)
     if not reason.strip():
         raise Denied(_("Give a reason."))
     if assignment.state == SUBMITTED:

@@ -76,7 +76,7 @@ def record(
     pair = {"application": application, "assessor_id": assessor_id}
     known = Conflict.objects.filter(**pair, source=ConflictSource.OFFICER).first()
     standing = known is not None and known.ruling != Ruling.DISMISSED
-    rules.check_record(actor, application.call, evidence=evidence, standing=standing)
+    rules.check_record(actor, application, evidence=evidence, standing=standing)
     conflict = known or Conflict(**pair, source=ConflictSource.OFFICER)
     conflict.evidence, conflict.found_at = evidence, now
     return _confirm(conflict, action="conflict.record", reason="", actor=actor, now=now)

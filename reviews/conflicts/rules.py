@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from grants.applications.models import Application
 from grants.programmes.models import Call
 from portal.accounts.actors import Actor
 from portal.accounts.models import Role
@@ -17,9 +18,16 @@ def check_keep_conflicts(actor: Actor, call: Call) -> None:
         raise Denied(_("Only a programme officer of this call can do this."))
 
 
-def check_record(actor: Actor, call: Call, *, evidence: str, standing: bool) -> None:
+def check_keep_apart(actor: Actor, application: Application) -> None:
+    """Who belongs to the applying organisation has no say in who assesses it."""
+    check_keep_conflicts(actor, application.call)
+    if str(application.organisation_id) in actor.memberships:
+        raise Denied(_("You belong to this organisation, so another officer must do this."))
+
+
+def check_record(actor: Actor, application: Application, *, evidence: str, standing: bool) -> None:
     """A conflict is recorded once for a pair, and says what it is."""
-    check_keep_conflicts(actor, call)
+    check_keep_apart(actor, application)
     if not evidence.strip():
         raise Denied(_("Say what the conflict is."))
     if standing:
@@ -28,7 +36,7 @@ def check_record(actor: Actor, call: Call, *, evidence: str, standing: bool) -> 
 
 def check_rule(actor: Actor, conflict: Conflict, *, ruling: str, reason: str) -> None:
     """A ruling confirms or dismisses, changes something, and gives its reason."""
-    check_keep_conflicts(actor, conflict.application.call)
+    check_keep_apart(actor, conflict.application)
     if ruling not in (Ruling.CONFIRMED, Ruling.DISMISSED):
         raise Denied(_("Confirm the conflict or dismiss it."))
     if ruling == conflict.ruling:

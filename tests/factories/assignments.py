@@ -11,14 +11,12 @@ from django.utils import timezone
 from grants.applications.lifecycle import ELIGIBLE
 from grants.applications.models import Application, Snapshot
 from grants.programmes.models import Call
-from grants.screening import operations as screening
-from grants.screening.models import Rule
 from portal.organisations.models import Organisation
 from reviews.assignment import operations
 from reviews.assignment.models import Assignment, AssignmentRun
 from reviews.conflicts.operations import declare
 from reviews.pool.models import Assessor
-from tests.factories import applications, assessors, calls, organisations, people
+from tests.factories import applications, assessors, calls, organisations, people, screening
 
 
 def eligible(
@@ -31,9 +29,7 @@ def eligible(
     application = applications.at(
         "submitted", call=call, organisation=organisation, changes=changes
     )
-    who = {"actor": people.paul(), "now": timezone.now(), "application_id": application.pk}
-    screening.record_checks(findings={rule: ("met", "") for rule in Rule.values}, **who)
-    screening.decide(is_eligible=True, reason="", **who)
+    screening.eligible(application)
     return reloaded(application)
 
 
@@ -43,7 +39,7 @@ def reloaded(application: Application) -> Application:
 
 
 def rows(call: Call, number: int, *, state: str = ELIGIBLE) -> list[Application]:
-    """``number`` bare applications, made directly: for long lists, where their content is nothing."""
+    """``number`` bare applications, made directly: for long lists where content is nothing."""
     mira = people.mira().person
     start = Application.objects.count()
     return [_row(call, start + index, mira, state) for index in range(1, number + 1)]

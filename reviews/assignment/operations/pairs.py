@@ -39,7 +39,7 @@ def assign(
     suggest(call, assessors=[assessor], actor=None, now=now)
     rules.check_assign(
         actor,
-        call,
+        application,
         Facts(call, now=now).of(application, assessor),
         reason=reason,
         due_on=due_on,

@@ -78,6 +78,18 @@ def test_a_pair_is_refused_with_what_stands_against_it() -> None:
     assert not Assignment.objects.exists()
 
 
+def test_a_member_of_the_applying_organisation_has_no_hand_in_it() -> None:
+    """AZ-13."""
+    application, assessor = scene()
+    assignment = assign(application, assessor)
+    organisations.join(application.organisation, people.paul(), "viewer")
+
+    with pytest.raises(Denied, match="You belong to this organisation"):
+        unassign(assignment)
+    with pytest.raises(Denied, match="You belong to this organisation"):
+        assign(application, assessors.profile("Ivan Cheung"))
+
+
 def test_load_bureau_and_an_earlier_offer_stand_against_a_pair() -> None:
     application, assessor = scene()
     colleague = assessors.profile("Ivan Cheung", employer=assessor.employer)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from grants.applications.models import Application
 from grants.programmes.models import Call
+from portal.accounts.actors import Actor
 from portal.accounts.models import User
 from portal.audit.models import AuditEvent
 from portal.core.denial import Denied
@@ -138,8 +141,8 @@ def test_a_confirmed_conflict_has_its_consequences(monkeypatch: pytest.MonkeyPat
     followed: list[Conflict] = []
     monkeypatch.setattr(consequences, "_consequences", [])
 
-    def keep(one: Conflict, **_keywords: object) -> None:
-        followed.append(one)
+    def keep(conflict: Conflict, *, actor: Actor, now: datetime) -> None:
+        followed.append(conflict)
 
     consequences.register(keep)
     consequences.register(keep)
@@ -195,6 +198,18 @@ def test_an_officer_records_a_conflict_that_stands_at_once() -> None:
         record(application, assessor)
     with pytest.raises(Denied, match="Say what the conflict is"):
         record(application, assessor, " ")
+
+
+def test_a_member_of_the_applying_organisation_neither_records_nor_rules() -> None:
+    """AZ-13."""
+    _call, application, assessor = scene()
+    conflict = record(application, assessor)
+    organisations.join(application.organisation, people.paul(), "viewer")
+
+    with pytest.raises(Denied, match="You belong to this organisation"):
+        rule(conflict, Ruling.DISMISSED)
+    with pytest.raises(Denied, match="You belong to this organisation"):
+        record(application, assessors.profile("Ivan Cheung"))
 
 
 def test_a_dismissed_record_can_be_made_anew() -> None:
