@@ -12,9 +12,8 @@ from django.conf import settings as django_settings
 from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from portal.celery import app
 from portal.embedded import addresses
-from portal.settings.databases import celery_broker, database_from_url
+from portal.settings.databases import database_from_url
 from tests.journeys.browser import launch_arguments
 from tests.journeys.stack import Stack
 from tests.journeys.visitor import Visitor
@@ -33,8 +32,9 @@ def stack(django_db_blocker: Any) -> Iterator[Stack]:
     here = database_from_url(addresses.database_url(VAR))
     connections.close_all()
     connections["default"].settings_dict.update(here)
-    app.conf.broker_url = celery_broker(addresses.redis_url(VAR))
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        # What this process promises is left to the relay of the running stack.
+        patch.setattr("portal.jobs.operations.ring", lambda _name, _job_id: False)
         yield running
         connections.close_all()
     running.stop()
