@@ -9,7 +9,7 @@ from typing import Any
 from django.core.files.base import File
 from django.db import transaction
 
-from portal.documents.models import Document
+from portal.documents.models import Document, random_name
 
 CHUNK = 64 * 1024
 
@@ -28,8 +28,8 @@ def checksum(file: File[bytes]) -> str:
 def store(*, file: File[bytes], name: str, content_type: str, actor: Any) -> Document:
     """Keep ``file`` under a random name; its checks are the caller's (``documents.checks``).
 
-    If the transaction fails after the bytes were written they are removed again, and a full disk
-    leaves no half file (requirement FI-06).
+    A full disk, or a row that the database refuses, leaves neither row nor half a file
+    (requirement FI-06).
     """
     document = Document(
         name=name[:255],
@@ -38,13 +38,12 @@ def store(*, file: File[bytes], name: str, content_type: str, actor: Any) -> Doc
         sha256=checksum(file),
         uploaded_by=getattr(actor, "user", actor),
     )
-    storage = document.file.storage
+    storage, stored = document.file.storage, random_name(document, name)
     try:
-        document.file.save(name, file, save=False)
+        document.file = storage.save(stored, file)
         document.save(force_insert=True)
     except BaseException:
-        if document.file.name:
-            storage.delete(document.file.name)
+        storage.delete(stored)
         raise
     return document
 
