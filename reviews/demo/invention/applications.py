@@ -48,21 +48,35 @@ class Invention:
     project: Mapping[str, Any]
     classification: Mapping[str, Any]
     sponsorship: Mapping[str, Any]
-    team: list[dict[str, object]]
-    budget: list[dict[str, object]]
+    team: list[dict[str, Any]]
+    budget: list[dict[str, Any]]
     answers: Mapping[str, str]
     agreement: bytes
     quality: float
     fault: str
 
 
-def invent(seed: int, number: int, plan: Plan, *, faultless: bool = False) -> Invention:
-    """Application ``number`` (from 0) of a round with the dates of ``plan``."""
-    dice = Dice(seed, number, "application")
+def invent(
+    seed: int,
+    number: int,
+    plan: Plan,
+    *,
+    edition: int = 0,
+    faultless: bool = False,
+    applicant: Person | None = None,
+) -> Invention:
+    """Application ``number`` (from 0) of a round with the dates of ``plan``.
+
+    The organisation is that of the number, whatever the ``edition``: so it can apply in several
+    rounds, each time with another project. ``applicant`` is the person who applies; somebody is
+    made up if nobody is named.
+    """
+    dice = Dice(seed, number, edition, "application")
     fault = "" if faultless else _fault(number)
     language = "zh" if dice.happens(CHINESE_SHARE) else "en"
     body = invent_body(seed, number, founded_before=plan.closes_on)
-    applicant = invent_person(dice, domain=body.domain)
+    somebody = invent_person(dice, domain=body.domain)
+    applicant = applicant or somebody
     kind = dice.pick(words("projects")["kind"])
     variant = dice.pick(kind["variants"])
     sponsor = dice.pick(sponsors(kind["sponsors"]))

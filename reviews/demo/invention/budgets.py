@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from reviews.demo.invention.dice import Dice
 from reviews.demo.invention.words import words
@@ -31,7 +32,7 @@ HEAVY_OVERHEAD = Price("overhead", (6, 9), (98_000, 140_000))
 EARLIER = Price("earlier", (2, 5), (21_000, 42_000))
 
 
-def invent_budget(dice: Dice, *, language: str, is_heavy: bool = False) -> list[dict[str, object]]:
+def invent_budget(dice: Dice, *, language: str, is_heavy: bool = False) -> list[dict[str, Any]]:
     """Three to ten lines as the section of the form takes them.
 
     About half of the budgets lead to the most that a project can get; most amounts have cents.
@@ -47,7 +48,7 @@ def invent_budget(dice: Dice, *, language: str, is_heavy: bool = False) -> list[
     return [_line(dice, price, language, taken) for price in prices]
 
 
-def _line(dice: Dice, price: Price, language: str, taken: set[str]) -> dict[str, object]:
+def _line(dice: Dice, price: Price, language: str, taken: set[str]) -> dict[str, Any]:
     templates = words("particulars")["budget"][language][price.kind]
     template = dice.pick([one for one in templates if one not in taken])
     taken.add(template)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from reviews.demo.invention.dice import Dice
 from reviews.demo.invention.words import sentence, words
@@ -28,7 +29,7 @@ def invent_person(dice: Dice, *, domain: str, number: int = 0) -> Person:
     return Person(name, surname_zh + given_zh, f"{box}@{domain}")
 
 
-def invent_team(dice: Dice, lead: Person, *, language: str) -> list[dict[str, object]]:
+def invent_team(dice: Dice, lead: Person, *, language: str) -> list[dict[str, Any]]:
     """Two to five people, the first of whom leads, as the section of the form takes them."""
     pool = words("people")
     careers = dice.shuffled(pool["experience"][language])

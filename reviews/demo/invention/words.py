@@ -9,13 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from portal.ui.formats import ENGLISH_MONTHS
 from reviews.demo.invention.dice import Dice
 
 FOLDER = Path(__file__).parent.parent / "words"
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 
 
 @cache
@@ -53,5 +50,5 @@ def paragraph(
 def written_day(day: date, language: str) -> str:
     """The day as people write it."""
     if language == "en":
-        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+        return f"{day.day} {ENGLISH_MONTHS[day.month - 1]} {day.year}"
     return f"{day.year}年{day.month}月{day.day}日"

@@ -1,0 +1,27 @@
+"""``manage.py demo_seed``: the demo's people, rounds and open call, once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from reviews.demo import seed
+from reviews.demo.work import OwnHands
+
+
+class Command(BaseCommand):
+    """Runs as often as one likes: a round that is there already is left as it is."""
+
+    help = "Fill an empty portal with demo people, finished rounds and an open call."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        """Seed, do the jobs that were promised, and write down the log-ins."""
+        if not settings.DEMO_MODE:
+            raise CommandError("Demo data is for the demo alone (DEMO_MODE).")
+        seed.sow(now=timezone.now(), work=OwnHands(), say=self.stdout.write)
+        seed.mark_as_seeded(Path(settings.VAR))
+        self.stdout.write("The demo data is in place.")
