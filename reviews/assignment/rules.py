@@ -174,12 +174,3 @@ def check_decline(actor: Actor, assignment: Assignment, *, reason: str) -> None:
         raise Denied(_("You have answered already."))
     if not reason.strip():
         raise Denied(_("Give a reason."))
-
-
-def check_declare_here(actor: Actor, assignment: Assignment) -> None:
-    """A declaration belongs to an application one was offered and has not scored yet."""
-    check_own(actor, assignment)
-    if assignment.state == SUBMITTED:
-        raise Denied(
-            _("You have submitted your score sheet. Tell the programme office of the interest.")
-        )

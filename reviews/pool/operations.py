@@ -102,7 +102,7 @@ def add_to_pool(
     now: datetime,
 ) -> PoolMember:
     """Put an assessor into the pool of a call, or back into it if they had left."""
-    call = Call.objects.select_for_update().get(pk=call_id)
+    call = Call.objects.select_for_update(no_key=True).get(pk=call_id)
     rules.check_keep_pool(actor, call)
     rules.check_loads(least_load, most_load)
     member, created = PoolMember.objects.get_or_create(
@@ -160,7 +160,7 @@ def take_out(*, member_id: int, reason: str, actor: Actor, now: datetime) -> Poo
 def _current_member(member_id: int) -> PoolMember:
     """The locked row; the call is locked first, as everywhere assignments are made."""
     call = PoolMember.objects.get(pk=member_id).call
-    Call.objects.select_for_update().get(pk=call.pk)
+    Call.objects.select_for_update(no_key=True).get(pk=call.pk)
     member = PoolMember.objects.select_for_update().get(pk=member_id)
     if member.left_at is not None:
         raise Denied(_("This assessor has left the pool."))

@@ -31,11 +31,10 @@ def calls_with_pools(actor: Actor) -> QuerySet[Call]:
 
 
 def assessors_for(actor: Actor) -> QuerySet[Assessor]:
-    """All profiles for officers and auditors, one's own for an assessor."""
+    """All profiles by name, for officers and auditors; nobody else sees any."""
     found = Assessor.objects.select_related("user").prefetch_related("expertise")
     if not actor.has_any(Role.OFFICER, Role.AUDITOR):
-        own = actor.user if actor.has(Role.ASSESSOR) else None
-        found = found.filter(user=own)
+        return found.none()
     return found.order_by("user__name", "pk")
 
 

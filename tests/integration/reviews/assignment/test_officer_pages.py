@@ -211,6 +211,11 @@ def test_one_application_is_given_and_taken_back_in_the_browser() -> None:
 def test_a_declined_assignment_shows_its_reason_and_a_submitted_one_stays() -> None:
     call, client = scene(applications=1, people_in_pool=2)
     [application] = call.applications.all()
+    PoolMember.objects.update(left_at=timezone.now())
+    assert "The pool is empty" in page(
+        client, "application-assignment", call.code, application.reference
+    )
+    PoolMember.objects.update(left_at=None)
     one, two = Assessor.objects.order_by("pk")
     assignments.declined(application, one)
     assignments.accepted(application, two)

@@ -198,6 +198,17 @@ def test_only_available_members_with_the_role_can_be_given_work() -> None:
     assert [member.assessor for member in serving] == [able]
 
 
+def test_profiles_are_for_officers_and_auditors_and_one_s_own_for_assessors() -> None:
+    """AZ-04."""
+    assessor = assessors.profile()
+
+    assert list(queries.assessors_for(people.paul())) == [assessor]
+    assert list(queries.assessors_for(people.alan())) == [assessor]
+    assert list(queries.assessors_for(assessors.actor(assessor))) == []
+    assert queries.own_profile(assessors.actor(assessor)) == assessor
+    assert queries.own_profile(people.otto()) is None
+
+
 def test_loads_are_summed_over_whoever_counts_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loads, "_counters", [])
 

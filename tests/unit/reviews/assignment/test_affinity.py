@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reviews.assignment.affinity import WEIGHTS, Topics, affinity, matched
@@ -58,6 +58,7 @@ def test_matched_topics_come_with_the_weightiest_kind_first() -> None:
     ]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(named=topics, declared=topics, more=topics)
 def test_declaring_more_never_lowers_the_fit(named: Topics, declared: Topics, more: Topics) -> None:
     both = {kind: declared.get(kind, frozenset()) | more.get(kind, frozenset()) for kind in WEIGHTS}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reviews.conflicts.evidence import (
@@ -112,6 +112,7 @@ def test_an_address_without_a_domain_has_none() -> None:
     assert domain_of("nobody") == ""
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     name=st.from_regex(r"[A-Z][a-z]{2,8}( [A-Z][a-z0-9]{1,8}){0,3}", fullmatch=True),
     padding=st.sampled_from(["", " Limited", ", Ltd.", " Co. Ltd"]),
