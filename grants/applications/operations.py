@@ -32,7 +32,7 @@ MOST_BYTES = 60_000_000
 @transaction.atomic
 def start(*, call_id: int, organisation_id: UUID, actor: Actor, now: datetime) -> Application:
     """A new draft with its reference; the call's row is locked, so no number is given twice."""
-    call = Call.objects.select_for_update().get(pk=call_id)
+    call = Call.objects.select_for_update(no_key=True).get(pk=call_id)
     organisation = Organisation.objects.get(pk=organisation_id)
     live = queries.live_ones(call, organisation_id=organisation_id)
     rules.check_start(actor, call, organisation, live=live, now=now)

@@ -35,7 +35,7 @@ def release(*, call_id: int, actor: Actor, now: datetime) -> int:
     Awards, instalments, numbered letters and the promises to render them are one transaction: a
     letter is never public without its row, nor numbered twice.
     """
-    call = Call.objects.select_for_update().get(pk=call_id)
+    call = Call.objects.select_for_update(no_key=True).get(pk=call_id)
     prepared = RecommendationList.objects.select_for_update().filter(call=call).first()
     if prepared is not None:
         prepared.call = call

@@ -36,7 +36,7 @@ def draft_list(
     *, call_id: int, entries: Sequence[Entry], actor: Actor, now: datetime
 ) -> RecommendationList:
     """Write the list, or write it anew; lines left out are taken off it. Applicants see nothing."""
-    call = Call.objects.select_for_update().get(pk=call_id)
+    call = Call.objects.select_for_update(no_key=True).get(pk=call_id)
     rules.check_draft(actor, call)
     due = {one.pk: one for one in queries.before_the_panel(call)}
     rules.check_entries(entries, due)
@@ -77,7 +77,7 @@ def _sums(entries: Sequence[Entry]) -> dict[str, Any]:
 def _locked(list_id: int) -> tuple[RecommendationList, Call]:
     """The list and its call, both locked; the call first, as everywhere."""
     call_id = RecommendationList.objects.values_list("call_id", flat=True).get(pk=list_id)
-    call = Call.objects.select_for_update().get(pk=call_id)
+    call = Call.objects.select_for_update(no_key=True).get(pk=call_id)
     prepared = RecommendationList.objects.select_for_update().get(pk=list_id)
     prepared.call = call
     return prepared, call

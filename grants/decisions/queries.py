@@ -69,7 +69,7 @@ def is_approved_by(actor: Actor, list_id: int) -> bool:
 def before_the_panel(call: Call) -> QuerySet[Application]:
     """The applications a list of ``call`` has to name."""
     found = Application.objects.filter(call=call, state__in=applications.PANEL_STATES)
-    return found.select_related("organisation").order_by("reference")
+    return found.select_related("organisation", "call").order_by("reference")
 
 
 def lines(prepared: RecommendationList) -> QuerySet[Recommendation]:

@@ -17,7 +17,7 @@ from grants.programmes.models import Call
 from portal.accounts.actors import Actor
 from portal.accounts.models import Role
 from portal.core.denial import Denied
-from portal.core.money import whole_dollars
+from portal.core.money import instalment_amounts, whole_dollars
 from portal.ui.formats import hkd
 
 READERS = (
@@ -69,6 +69,8 @@ def _check_amount(entry: Entry, application: Application) -> None:
         raise Denied(_("%(reference)s: more than the %(requested)s requested.") % values)
     if entry.amount != whole_dollars(entry.amount):
         raise Denied(_("%(reference)s: grants are whole dollars.") % values)
+    if min(instalment_amounts(entry.amount, application.call.instalment_shares)) <= 0:
+        raise Denied(_("%(reference)s: too little to be paid in instalments.") % values)
 
 
 def check_put_forward(
@@ -176,4 +178,4 @@ def check_release(actor: Actor, prepared: RecommendationList | None) -> None:
 
 def total(entries: Collection[Entry]) -> Decimal:
     """The sum of what is recommended, in HKD."""
-    return sum((entry.amount for entry in entries), Decimal(0))
+    return sum((entry.amount for entry in entries), Decimal("0.00"))

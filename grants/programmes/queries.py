@@ -71,8 +71,13 @@ def public_calls(now: datetime) -> QuerySet[Call]:
 
 
 def for_update(call_id: int) -> Call:
-    """The call with its row locked until the transaction ends."""
-    return Call.objects.select_for_update(of=("self",)).select_related("programme").get(pk=call_id)
+    """The call with its row locked until the transaction ends.
+
+    Without the key (``no_key``): a second save of an application that refers to the call must not
+    wait for this lock, or a withdrawal and an approval could wait for each other for ever.
+    """
+    rows = Call.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("programme").get(pk=call_id)
 
 
 def criteria_of(call: Call) -> list[Criterion]:

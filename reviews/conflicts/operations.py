@@ -21,7 +21,7 @@ from reviews.pool.models import Assessor
 @transaction.atomic
 def detect(*, call_id: int, actor: Actor, now: datetime) -> int:
     """Compare the pool of a call with its applications; how many new conflicts are suggested."""
-    call = Call.objects.select_for_update().get(pk=call_id)
+    call = Call.objects.select_for_update(no_key=True).get(pk=call_id)
     rules.check_keep_conflicts(actor, call)
     return suggest(call, assessors=queries.pool_assessors(call), actor=actor, now=now)
 
@@ -72,7 +72,7 @@ def record(
 ) -> Conflict:
     """Record a conflict that an officer knows of; it stands at once."""
     application = Application.objects.select_related("call").get(pk=application_id)
-    Call.objects.select_for_update().get(pk=application.call_id)
+    Call.objects.select_for_update(no_key=True).get(pk=application.call_id)
     pair = {"application": application, "assessor_id": assessor_id}
     known = Conflict.objects.filter(**pair, source=ConflictSource.OFFICER).first()
     standing = known is not None and known.ruling != Ruling.DISMISSED
@@ -86,7 +86,7 @@ def record(
 def rule(*, conflict_id: int, ruling: str, reason: str, actor: Actor, now: datetime) -> Conflict:
     """Confirm or dismiss; an assignment of the pair ends with the confirmation."""
     conflict = Conflict.objects.select_related("application__call", "assessor").get(pk=conflict_id)
-    Call.objects.select_for_update().get(pk=conflict.application.call_id)
+    Call.objects.select_for_update(no_key=True).get(pk=conflict.application.call_id)
     conflict.refresh_from_db(fields=["ruling"])
     rules.check_rule(actor, conflict, ruling=ruling, reason=reason)
     if ruling == Ruling.CONFIRMED:

@@ -33,7 +33,7 @@ def open_panel(*, call_id: int, reason: str, actor: Actor, now: datetime) -> Cal
 
     Every application must have at least one sheet. With all sheets in, no reason is asked.
     """
-    call = Call.objects.select_for_update().get(pk=call_id)
+    call = Call.objects.select_for_update(no_key=True).get(pk=call_id)
     open_ones = Application.objects.select_for_update(of=("self",)).filter(
         call=call, state__in=(applications.ELIGIBLE, applications.ASSESSMENT)
     )
@@ -81,7 +81,7 @@ def propose_from_ranking(*, call_id: int, actor: Actor, now: datetime) -> Recomm
     From the best downward, each application at the pass mark or above is recommended with what it
     asked for, while the envelope lasts; the next ones above the pass mark are the reserve.
     """
-    call = Call.objects.select_for_update().get(pk=call_id)
+    call = Call.objects.select_for_update(no_key=True).get(pk=call_id)
     rules.check_write(actor, call, conflicts=queries.conflicted(call, actor))
     entries = _from_ranking(call, queries.ranking(call))
     return decisions.draft_list(call_id=call_id, entries=entries, actor=actor, now=now)
@@ -115,7 +115,7 @@ def change_line(
     :func:`~reviews.panels.queries.print_of` when the page was shown, and a line changed since is
     refused as ``rules.Stale``.
     """
-    call = Call.objects.select_for_update().get(pk=call_id)
+    call = Call.objects.select_for_update(no_key=True).get(pk=call_id)
     rows = {row.application.pk: row for row in queries.ranking(call)}
     if entry.application_id not in rows or not _has_list(call):
         raise Denied(_("Begin the list from the ranking first."))
@@ -154,7 +154,7 @@ def prepare_list(
     *, call_id: int, entries: Sequence[Entry], actor: Actor, now: datetime
 ) -> RecommendationList:
     """Write the whole list at once; its scores are those of the ranking, whatever was given."""
-    call = Call.objects.select_for_update().get(pk=call_id)
+    call = Call.objects.select_for_update(no_key=True).get(pk=call_id)
     rules.check_write(actor, call, conflicts=queries.conflicted(call, actor))
     _check_anonymous(entries)
     rows = {row.application.pk: row for row in queries.ranking(call)}

@@ -32,7 +32,7 @@ def assign(
 ) -> Assignment:
     """Give one application to one assessor, under the same limits as a run."""
     call = Application.objects.get(pk=application_id).call
-    call = Call.objects.select_for_update().get(pk=call.pk)
+    call = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
     application = for_update(application_id)
     assessor = Assessor.objects.select_related("user").get(pk=assessor_id)
     rules.check_keep_assignments(actor, call)

@@ -42,7 +42,7 @@ def request_run(
 
     ``seed`` breaks ties between equally good answers; it is drawn if none is given, and shown.
     """
-    call = Call.objects.select_for_update().get(pk=call_id)
+    call = Call.objects.select_for_update(no_key=True).get(pk=call_id)
     rules.check_keep_assignments(actor, call)
     running = queries.open_run(call)
     if running is not None:
@@ -89,7 +89,7 @@ def propose(*, run_id: int, progress: Progress, now: datetime) -> None:
 
 @transaction.atomic
 def _freeze(run: AssignmentRun, *, now: datetime) -> Problem:
-    call = Call.objects.select_for_update().get(pk=run.call_id)
+    call = Call.objects.select_for_update(no_key=True).get(pk=run.call_id)
     suggest(call, assessors=pool_assessors(call), actor=None, now=now)
     return frame(call, seed=run.seed, now=now)
 
@@ -122,7 +122,7 @@ def confirm(*, run_id: int, due_on: date, actor: Actor, now: datetime) -> list[A
     has changed since the proposal refuses the whole of it.
     """
     call_id = AssignmentRun.objects.values_list("call_id", flat=True).get(pk=run_id)
-    call = Call.objects.select_for_update().get(pk=call_id)
+    call = Call.objects.select_for_update(no_key=True).get(pk=call_id)
     run = _locked(run_id)
     rules.check_confirm(actor, run, due_on=due_on, today=timezone.localdate(now))
     suggest(call, assessors=pool_assessors(call), actor=None, now=now)
@@ -165,7 +165,7 @@ def _possible(offers: list[Offer], call: Call, *, now: datetime) -> list[Offer]:
 def discard(*, run_id: int, actor: Actor, now: datetime) -> AssignmentRun:
     """Put a proposal away; the call is free for another run."""
     call_id = AssignmentRun.objects.values_list("call_id", flat=True).get(pk=run_id)
-    Call.objects.select_for_update().get(pk=call_id)
+    Call.objects.select_for_update(no_key=True).get(pk=call_id)
     run = _locked(run_id)
     rules.check_discard(actor, run)
     return _close(run, "discard", actor=actor, now=now)
