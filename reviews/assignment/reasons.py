@@ -12,10 +12,9 @@ from reviews.pool.models import Assessor
 
 
 def reasons_for(call: Call, problem: Problem, solution: Solution) -> dict[str, Any]:
-    """``pairs`` with fit and matched topics, ``locked`` pairs, and ``others`` who were not taken.
+    """``locked``: the pairs that were assignments already; ``pairs``: each with fit and topics.
 
-    ``pairs`` are ``[application, account, affinity, [[taxonomy, code], …]]``; ``others`` gives for
-    each application the best of those left out: ``[account, affinity, why, figure]``.
+    A pair is written as ``[application, account, affinity, [[taxonomy, code], …]]``.
     """
     wanted = {application for application, _account in solution.pairs}
     applications = call.applications.filter(reference__in=wanted).prefetch_related("use_cases")

@@ -150,6 +150,8 @@ def test_an_application_without_anybody_stands_on_the_proposal_too() -> None:
 
     assert application.reference in shown
     assert "3 seats unfilled" in shown
+    assert "This proposal assigns nobody." in shown
+    assert "Confirm and offer" not in shown
 
 
 def test_open_seats_after_a_decline_are_offered_for_repair() -> None:
