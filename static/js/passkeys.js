@@ -45,11 +45,13 @@
       form.elements.namedItem("credential").value = JSON.stringify(credential);
       HTMLFormElement.prototype.submit.call(form);
     } catch (error) {
-      tell(form, error.name === "InvalidStateError" ? "known" : "cancelled");
+      const known = { InvalidStateError: "known", SecurityError: "unsupported" };
+      tell(form, known[error.name] ?? "cancelled");
     }
   };
 
   document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll("[data-without-script]").forEach((words) => { words.hidden = true; });
     document.querySelectorAll("form[data-passkey]").forEach((form) => {
       form.hidden = false;
       form.querySelector("button[type='button']").addEventListener("click", () => run(form));
