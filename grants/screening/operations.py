@@ -43,13 +43,16 @@ def record_checks(
         for rule, pair in findings.items()
         if rule not in known or (known[rule].finding, known[rule].reason) != pair
     }
-    for rule, (finding, reason) in changed.items():
-        values = {"finding": finding, "reason": reason, "checked_at": now}
-        Check.objects.update_or_create(
-            application=application,
-            rule=rule,
-            defaults={**values, "checked_by": actor.person},
-        )
+    by = {"checked_by": actor.person, "checked_at": now}
+    Check.objects.bulk_create(
+        [
+            Check(application=application, rule=rule, finding=finding, reason=reason, **by)
+            for rule, (finding, reason) in changed.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["application", "rule"],
+        update_fields=["finding", "reason", *by],
+    )
     if changed:
         told = {rule: finding for rule, (finding, _reason) in changed.items()}
         record("application.record_checks", actor=actor, subject=application, findings=told)

@@ -50,10 +50,15 @@ def _write(assignment: Assignment, marks: Marks, comment: str) -> Review:
     review, _created = Review.objects.get_or_create(assignment=assignment)
     review.comment = comment
     review.save(update_fields=["comment", "saved_at"])
-    for criterion_id, (mark, words) in marks.items():
-        Mark.objects.update_or_create(
-            review=review, criterion_id=criterion_id, defaults={"mark": mark, "comment": words}
-        )
+    Mark.objects.bulk_create(
+        [
+            Mark(review=review, criterion_id=criterion_id, mark=mark, comment=words)
+            for criterion_id, (mark, words) in marks.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["review", "criterion"],
+        update_fields=["mark", "comment"],
+    )
     return review
 
 
