@@ -6,14 +6,14 @@ declared, weighted::
     affinity = floor(10,000 x sum of weight x |named and declared| / |named|  /  sum of weights)
 
 with the weights technology area 50, use case 30, pillar 20; both sums run over the kinds that the
-application names, so a kind left empty neither helps nor harms. Nothing named gives 0. Exact
-fractions: the same terms give the same number on every machine.
+application names, so a kind left empty neither helps nor harms. Nothing named gives 0. Reckoned in
+whole numbers, with one division at the end: the same terms give the same number everywhere.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
+from math import prod
 
 from reviews.assignment.problem import MAX_AFFINITY
 
@@ -26,14 +26,13 @@ WEIGHTS = {"technology": 50, "use_case": 30, "pillar": 20}
 def affinity(named: Topics, declared: Topics) -> int:
     """The fit of an assessor who declared some topics to an application that names some."""
     present = [kind for kind in WEIGHTS if named.get(kind)]
-    total = sum(WEIGHTS[kind] for kind in present)
-    if not total:
-        return 0
+    whole = prod(len(named[kind]) for kind in present)
     met = sum(
-        WEIGHTS[kind] * Fraction(len(_both(named, declared, kind)), len(named[kind]))
+        WEIGHTS[kind] * len(_both(named, declared, kind)) * (whole // len(named[kind]))
         for kind in present
     )
-    return int(MAX_AFFINITY * met / total)
+    total = sum(WEIGHTS[kind] for kind in present) * whole
+    return MAX_AFFINITY * met // total if present else 0
 
 
 def matched(named: Topics, declared: Topics) -> list[tuple[str, str]]:

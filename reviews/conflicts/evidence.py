@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -121,62 +122,36 @@ def matches(
     shared_domains: frozenset[str] = frozenset(),
 ) -> list[Match]:
     """Everything that any assessor and any application have in common, in a fixed order."""
-    prepared = [_Assessor.of(one, PUBLIC_MAIL_DOMAINS | shared_domains) for one in assessors]
-    found: list[Match] = []
-    for application in applications:
-        compared = _Application.of(application)
-        for assessor in prepared:
-            found += [
-                Match(assessor.id, application.id, source, thing)
-                for source, thing in compared.in_common_with(assessor)
-            ]
-    return found
+    index = _Index(assessors, PUBLIC_MAIL_DOMAINS | shared_domains)
+    return [match for application in applications for match in index.matches(application)]
 
 
-@dataclass(frozen=True)
-class _Assessor:
-    id: int
-    user_id: int
-    domain: str
-    phone: str
-    employer: str
-    employer_as_written: str
+class _Index:
+    """Assessors by account, employer, domain and telephone, so that each application asks once."""
 
-    @classmethod
-    def of(cls, facts: AssessorFacts, shared: frozenset[str]) -> _Assessor:
-        domain = domain_of(facts.email)
-        return cls(
-            id=facts.id,
-            user_id=facts.user_id,
-            domain="" if domain in shared else domain,
-            phone=normal_phone(facts.phone),
-            employer=normal_name(facts.employer),
-            employer_as_written=facts.employer,
+    def __init__(self, assessors: Iterable[AssessorFacts], shared: frozenset[str]) -> None:
+        self.found: dict[tuple[str, object], list[tuple[int, str]]] = defaultdict(list)
+        for one in assessors:
+            domain = domain_of(one.email)
+            self._add("same_organisation", one.user_id, one.id, "")
+            self._add("same_employer", normal_name(one.employer), one.id, one.employer)
+            self._add("same_domain", "" if domain in shared else domain, one.id, domain)
+            self._add("same_telephone", normal_phone(one.phone), one.id, normal_phone(one.phone))
+
+    def _add(self, source: str, key: object, assessor_id: int, thing: str) -> None:
+        if key:
+            self.found[source, key].append((assessor_id, thing))
+
+    def matches(self, application: ApplicationFacts) -> Iterator[Match]:
+        """Each thing in common once, whatever the number of members who share it."""
+        asked: tuple[tuple[str, Iterable[object]], ...] = (
+            ("same_organisation", application.member_ids),
+            ("same_employer", map(normal_name, application.names)),
+            ("same_domain", map(domain_of, application.emails)),
+            ("same_telephone", map(normal_phone, application.phones)),
         )
-
-
-@dataclass(frozen=True)
-class _Application:
-    facts: ApplicationFacts
-    domains: frozenset[str]
-    phones: frozenset[str]
-    names: frozenset[str]
-
-    @classmethod
-    def of(cls, facts: ApplicationFacts) -> _Application:
-        return cls(
-            facts=facts,
-            domains=frozenset(map(domain_of, facts.emails)) - {""},
-            phones=frozenset(map(normal_phone, facts.phones)) - {""},
-            names=frozenset(map(normal_name, facts.names)) - {""},
-        )
-
-    def in_common_with(self, assessor: _Assessor) -> Iterator[tuple[str, str]]:
-        if assessor.user_id in self.facts.member_ids:
-            yield "same_organisation", self.facts.organisation
-        if assessor.employer in self.names:
-            yield "same_employer", assessor.employer_as_written
-        if assessor.domain in self.domains:
-            yield "same_domain", assessor.domain
-        if assessor.phone in self.phones:
-            yield "same_telephone", assessor.phone
+        for source, things in asked:
+            for key in sorted(set(things), key=str):
+                for assessor_id, thing in self.found.get((source, key), ()):
+                    found = thing or application.organisation
+                    yield Match(assessor_id, application.id, source, found)
