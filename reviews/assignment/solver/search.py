@@ -1,0 +1,199 @@
+"""One stage solved to a proven bound: column generation, then whole numbers over the pairs left.
+
+Small problems take every pair at once. Larger ones relax over the promising pairs, let the duals
+price the others in (Dantzig and Wolfe, "Decomposition principle for linear programs", Operations
+Research 8, 1960), settle whole numbers over the pairs of lowest reduced cost, and measure the
+answer by the relaxation over all pairs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from reviews.assignment.solver.instance import Flags, Floats, Instance, Ints
+from reviews.assignment.solver.panel_search import Impossible, Outcome, best_panels
+from reviews.assignment.solver.program import SCALE, Frame, Goal, Program, best_sums, breach_price
+from reviews.assignment.solver.table import Answer
+
+ALL_AT_ONCE = 8_000
+"""Up to so many pairs, no pair is left out."""
+
+PAIRS_SUFFICE = 600
+"""Up to so many pairs, whole panels are not worth writing out."""
+
+TO_THE_POINT = 2_000
+"""Up to so many pairs, the welfare is settled without any slack."""
+
+FINE_GAP = 5e-5
+"""Share of the typical panel that a program in whole numbers may leave to its own bound."""
+
+GOOD_GAP = 4e-4
+"""Share of the typical panel that may be left to the bound over all pairs before more enter."""
+
+ANY_GAP = 0.01
+"""The same where only a floor is tried, and any answer that reaches it will do."""
+
+PER_PROPOSAL, PER_ROLE, PER_ASSESSOR, PER_ROUND = 12, 6, 24, 6
+CORE = 10
+ROUNDS = 12
+
+
+def optimise(
+    instance: Instance, frame: Frame, goal: Goal, start: Ints | None = None
+) -> Outcome | None:
+    """The best answer of this stage, or None when the frame allows none.
+
+    ``start`` is a known answer, as pairs by index; it may break the frame and still show the way.
+    """
+    every = np.arange(instance.size)
+    by_pair = goal in (Goal.MISSING, Goal.SHORTFALL)
+    if instance.size <= (ALL_AT_ONCE if by_pair else PAIRS_SUFFICE):
+        return _settle(Program(instance, frame, goal, every), slack_of(instance, goal), start)
+    first = every if instance.size <= ALL_AT_ONCE else promising(instance, start)
+    relaxed = _relax(instance, frame, Goal.WELFARE if goal is Goal.FLOOR else goal, first)
+    if relaxed is None:
+        return None
+    if not by_pair:
+        try:
+            found = best_panels(relaxed.program, relaxed.duals, slack_of(instance, goal), start)
+        except Impossible:
+            return None
+        if found is not None and found.value - found.bound <= slack_of(instance, goal, GOOD_GAP):
+            return found
+    return _widen(instance, frame, goal, relaxed, start)
+
+
+def slack_of(instance: Instance, goal: Goal, share: float = FINE_GAP) -> float:
+    """How far from the bound a stage may stop: nothing that counts in whole numbers is lost.
+
+    For the welfare it is what every panel loses when the typical one loses ``share`` of itself.
+    """
+    if goal not in (Goal.FLOOR, Goal.WELFARE):
+        return 0.9
+    if goal is Goal.FLOOR:
+        share = ANY_GAP
+    elif instance.size <= TO_THE_POINT:
+        return 0.0
+    curve, panels = instance.curve, int(instance.staffed.sum())
+    typical = float(best_sums(instance).sum()) / panels
+    return panels * (curve.of(typical) - curve.of(typical * (1 - share))) * SCALE
+
+
+def promising(instance: Instance, start: Ints | None) -> Ints:
+    """The pairs to begin with: the best of each proposal, role and assessor, locks and start."""
+    keep = instance.locked | instance.previous
+    if start is not None:
+        keep[start] = True
+    keep |= _best(instance.proposal, instance.affinity, PER_PROPOSAL)
+    keep |= _best(instance.assessor, instance.affinity, PER_ASSESSOR)
+    for group in range(len(instance.groups)):
+        held = np.flatnonzero(instance.holders[group, instance.assessor])
+        best = _best(instance.proposal[held], instance.affinity[held], PER_ROLE)
+        keep[held[best]] = True
+    return np.flatnonzero(keep)
+
+
+def _best(owner: Ints, affinity: Ints, count: int) -> Flags:
+    """The ``count`` entries of the highest affinity for each owner; ties go to the first."""
+    order = np.lexsort((-affinity, owner))
+    ranked = owner[order]
+    begin = np.searchsorted(ranked, ranked)
+    flags = np.zeros(len(owner), np.bool_)
+    flags[order[np.arange(len(owner)) - begin < count]] = True
+    return flags
+
+
+@dataclass(frozen=True)
+class _Relaxed:
+    """The relaxation over all pairs: a bound, and every pair's reduced cost."""
+
+    bound: float
+    costs: Floats
+    pairs: Ints
+    program: Program
+    duals: Floats
+
+
+def _relax(instance: Instance, frame: Frame, goal: Goal, pairs: Ints) -> _Relaxed | None:
+    """Relax, price, take in what would gain, until nothing worth a fraction of the slack is left."""
+    enough = slack_of(instance, goal) / 10
+    breach = 0.0
+    for _ in range(ROUNDS):
+        program = Program(instance, frame, goal, pairs, breach)
+        answer = program.table.relax()
+        if answer is None:
+            if len(pairs) == instance.size:
+                return None
+            if not breach and goal in (Goal.KEPT, Goal.WELFARE):
+                breach = breach_price(instance, frame, goal)
+            else:
+                pairs = np.arange(instance.size)
+            continue
+        costs = program.reduced_costs(answer.duals)
+        outside = np.ones(instance.size, np.bool_)
+        outside[pairs] = False
+        gains = np.where(outside, np.minimum(costs, 0.0), 0.0)
+        missed = _most(instance, gains)
+        if answer.objective + missed > program.standing.sum() + 1.0:
+            return None
+        relaxed = _Relaxed(answer.objective + missed, costs, pairs, program, answer.duals)
+        if missed >= -enough:
+            return relaxed
+        gaining = np.flatnonzero(gains < 0)
+        best = _best(
+            instance.proposal[gaining], np.argsort(np.argsort(-gains[gaining])), PER_ROUND
+        )
+        pairs = np.union1d(pairs, gaining[best])
+    return relaxed
+
+
+def _most(instance: Instance, gains: Floats) -> float:
+    """The most that pairs outside could gain together: each proposal takes its seats' worth."""
+    order = np.lexsort((gains, instance.proposal))
+    rank = np.arange(instance.size) - instance.start[instance.proposal]
+    seated = rank < instance.seats[instance.proposal]
+    return float(gains[order][seated].sum())
+
+
+def _widen(
+    instance: Instance, frame: Frame, goal: Goal, relaxed: _Relaxed, start: Ints | None
+) -> Outcome | None:
+    """Whole numbers over the pairs of low reduced cost, over more of them while far from the bound.
+
+    An answer over some of the pairs is measured by the relaxation over all of them.
+    """
+    slack, enough = slack_of(instance, goal), slack_of(instance, goal, GOOD_GAP)
+    outcome: Outcome | None = None
+    for keep in _widths(instance, goal, relaxed):
+        if start is not None:
+            keep[start] = True
+        found = _settle(Program(instance, frame, goal, np.flatnonzero(keep)), slack, start)
+        if found is not None:
+            bound = max(relaxed.bound, found.bound) if keep.all() else relaxed.bound
+            outcome = Outcome(found.chosen, found.value, min(found.value, bound))
+            if found.value - bound <= enough:
+                return outcome
+            start = found.chosen
+    return outcome
+
+
+def _widths(instance: Instance, goal: Goal, relaxed: _Relaxed) -> Iterator[Flags]:
+    """Ever more pairs: those that the relaxation finds nearest to useful, all it saw, all."""
+    inside = instance.locked.copy()
+    inside[relaxed.pairs] = True
+    if goal is Goal.WELFARE:
+        order = np.argsort(np.argsort(-relaxed.costs, kind="stable"))
+        yield _best(instance.proposal, order, CORE) | instance.locked
+    yield inside
+    yield np.ones(instance.size, np.bool_)
+
+
+def _settle(program: Program, slack: float, start: Ints | None) -> Outcome | None:
+    begin = None if start is None else program.start(start)
+    answer: Answer | None = program.table.settle(slack, begin)
+    if answer is None:
+        return None
+    return Outcome(program.chosen(answer.values), answer.objective, answer.bound)

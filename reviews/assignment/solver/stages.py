@@ -1,0 +1,172 @@
+"""The stages in their strict order: each is settled, frozen, and only then the next begins.
+
+1 fewest unfilled seats, 2 fewest missing roles, 3 fewest least loads missed, 4 the highest floor,
+5 most pairs kept (repair only), 6 the highest welfare; ties by the seed. Almost always the first
+four can be had at limits that are known beforehand; then one program settles them with the
+welfare. Only where that fails are the stages settled one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from reviews.assignment.solver.coverage import Cover, cover, network
+from reviews.assignment.solver.instance import Instance, Ints
+from reviews.assignment.solver.panels import Alone, alone
+from reviews.assignment.solver.program import SCALE, Frame, Goal
+from reviews.assignment.solver.search import Outcome, optimise
+from reviews.assignment.solver.table import OutOfNodes
+
+Progress = Callable[[float, str], None]
+"""Told how far the work has come (0 to 1) and which stage it is at."""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The chosen pairs and what the stages proved: no answer passes these limits."""
+
+    chosen: Ints
+    cover: Cover
+    missing_bound: int
+    shortfall_bound: int
+    floor_bound: int
+    kept_bound: int
+    welfare_bound: float
+
+
+def settle(instance: Instance, progress: Progress, *, least_change: bool) -> Settled:
+    """All stages of one instance."""
+    return _Work(instance, progress, least_change and bool(instance.previous.any())).run()
+
+
+def floor_of(instance: Instance, chosen: Ints) -> int:
+    """The affinity of the worst fully staffed panel; 0 when none is."""
+    full = instance.staffed & (instance.panel_sizes(chosen) == instance.seats)
+    return int(instance.scores(chosen)[full].min()) if full.any() else 0
+
+
+class _Work:
+    """What the stages share: the instance, the fullest cover, and the limits proved so far."""
+
+    def __init__(self, instance: Instance, progress: Progress, least_change: bool) -> None:
+        self.instance, self.progress, self.least_change = instance, progress, least_change
+        progress(0.0, "unfilled")
+        self.cover = cover(network(instance))
+        self.alone = alone(instance)
+        self.missing_bound = int(self.alone.missing.sum())
+        self.shortfall_bound = _unreachable_loads(instance, self.cover)
+        self.floor_bound = 0
+        self.kept_bound = 0
+
+    def run(self) -> Settled:
+        hoped = self._hoped_for()
+        start = self.cover.chosen(self.instance)
+        try:
+            best = self._finish(hoped, start)
+        except OutOfNodes:
+            best = None
+        if best is None:
+            frame, start = self._relent(hoped, start)
+            frame, start = self._raise_floor(frame, start)
+            best = self._finish(frame, start) or Outcome(start, 0.0, -np.inf)
+        self.progress(1.0, Goal.WELFARE.value)
+        return Settled(
+            best.chosen,
+            self.cover,
+            self.missing_bound,
+            self.shortfall_bound,
+            self.floor_bound,
+            self.kept_bound,
+            -best.bound / SCALE,
+        )
+
+    def _hoped_for(self) -> Frame:
+        """Every stage at the limit that no answer can pass."""
+        frame = Frame(
+            short=self.cover.short(len(self.instance.proposals)),
+            unfilled=self.cover.unfilled,
+            lacking=self.alone.missing,
+            missing=self.missing_bound,
+            shortfall=self.shortfall_bound,
+        )
+        self.floor_bound = _floor_limit(self.instance, frame, self.alone)
+        return replace(frame, floor=self.floor_bound)
+
+    def _finish(self, frame: Frame, start: Ints) -> Outcome | None:
+        """Pairs kept, if asked for, then welfare, all else as the frame says."""
+        if self.least_change:
+            self.progress(0.4, Goal.KEPT.value)
+            kept = optimise(self.instance, frame, Goal.KEPT, start)
+            if kept is None:
+                return None
+            self.kept_bound = round(-kept.bound)
+            frame, start = replace(frame, kept=round(-kept.value)), kept.chosen
+        self.progress(0.5, Goal.WELFARE.value)
+        return optimise(self.instance, frame, Goal.WELFARE, start)
+
+    def _relent(self, hoped: Frame, start: Ints) -> tuple[Frame, Ints]:
+        """Roles, then least loads, settled by themselves."""
+        everything = self.instance.needs.sum(axis=1)
+        frame = replace(hoped, lacking=everything, missing=None, shortfall=None, floor=0)
+        self.progress(0.15, Goal.MISSING.value)
+        roles = self._fewest(frame, Goal.MISSING, start)
+        if round(roles.value) == self.missing_bound:
+            frame = replace(frame, lacking=hoped.lacking)
+        self.missing_bound = max(self.missing_bound, round(roles.bound))
+        frame = replace(frame, missing=round(roles.value))
+        self.progress(0.25, Goal.SHORTFALL.value)
+        loads = self._fewest(frame, Goal.SHORTFALL, roles.chosen)
+        self.shortfall_bound = max(self.shortfall_bound, round(loads.bound))
+        return replace(frame, shortfall=round(loads.value)), loads.chosen
+
+    def _fewest(self, frame: Frame, goal: Goal, start: Ints) -> Outcome:
+        found = optimise(self.instance, frame, goal, start)
+        if found is None:
+            raise RuntimeError(f"stage {goal.value} found no answer although one is known")
+        return found
+
+    def _raise_floor(self, frame: Frame, start: Ints) -> tuple[Frame, Ints]:
+        """The highest floor by halving, first tried at its limit.
+
+        A floor that the search could neither reach nor refute counts as not reached, but stays
+        in ``floor_bound``.
+        """
+        low = floor_of(self.instance, start)
+        high = self.floor_bound = max(low, _floor_limit(self.instance, frame, self.alone))
+        trial = high
+        while low < high:
+            self.progress(0.35, Goal.FLOOR.value)
+            try:
+                found = optimise(
+                    self.instance, replace(frame, floor=trial, tight=True), Goal.FLOOR, start
+                )
+            except OutOfNodes:
+                found, high = None, trial - 1
+            else:
+                if found is None:
+                    self.floor_bound = high = trial - 1
+            if found is not None:
+                low, start = floor_of(self.instance, found.chosen), found.chosen
+            trial = (low + high + 1) // 2
+        return replace(frame, floor=low, tight=True), start
+
+
+def _unreachable_loads(instance: Instance, filled: Cover) -> int:
+    """Least loads that cannot be met: too few candidates, or fewer seats than least loads."""
+    may = np.minimum(instance.most, instance.loads(np.arange(instance.size)))
+    alone_short = int(np.maximum(0, instance.least - may).sum())
+    seats = sum(len(panel) for panel in filled.panels)
+    return max(alone_short, int(instance.least.sum()) - seats)
+
+
+def _floor_limit(instance: Instance, frame: Frame, by_itself: Alone) -> int:
+    """A limit of the floor: the worst proposal alone, but the worst may be those left short."""
+    strict = frame.missing == int(by_itself.missing.sum())
+    best = by_itself.best_strict if strict else by_itself.best_loose
+    firm = best[instance.staffed & ~frame.short]
+    spared = np.sort(best[frame.short])
+    limits = [*firm.tolist(), *spared[frame.unfilled :].tolist()]
+    return max(0, min(limits) if limits else int(spared.max(initial=0)))
