@@ -18,11 +18,9 @@ def test_tasks_are_json_late_acknowledged_and_without_results() -> None:
     """TK-11."""
     conf = app.conf
 
-    assert (conf.accept_content, conf.task_serializer, conf.result_backend) == (
-        ["json"],
-        "json",
-        None,
-    )
+    assert conf.accept_content == ["json"]
+    assert conf.task_serializer == "json"
+    assert conf.result_backend is None
     assert conf.task_acks_late
     assert conf.task_reject_on_worker_lost
     assert conf.worker_prefetch_multiplier == 1

@@ -99,7 +99,7 @@ class Stack:
             self.process.wait(timeout=STOP_SECONDS)
         self.command("discard")
 
-    def pids(self) -> dict[str, int]:
-        """Process numbers by name, as the supervisor wrote them down."""
-        found: dict[str, int] = json.loads((self.var / "run" / "pids.json").read_text())
-        return found
+    def pid(self, name: str) -> int:
+        """The number of the process that now is ``name``, as the supervisor wrote it down."""
+        found = json.loads((self.var / "run" / "pids.json").read_text())
+        return int(found[name]["pid"])

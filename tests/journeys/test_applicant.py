@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -150,7 +151,7 @@ def test_from_sign_up_to_the_receipt(visitor: Visitor, agreement: Path) -> None:
     application = Application.objects.get(reference=reference)
     snapshot = application.snapshots.get()
     receipt = mail_to(NEWCOMER, subject=reference)
-    assert (application.state, application.requested) == ("submitted", 500_000)
+    assert (application.state, application.requested) == ("submitted", Decimal("500000.00"))
     assert snapshot.sha256 in receipt.body
     assert snapshot.sha256 in visitor.page.content()
     assert snapshot.content["organisation"]["name_zh"] == "九龍龍帳有限公司"

@@ -54,7 +54,7 @@ def test_a_worker_killed_in_the_middle_of_a_letter_sends_each_letter_once(stack:
 
     count = awards.release(call_id=call.pk, actor=people.grace(), now=timezone.now())
     until(lambda: jobs.filter(state=JobState.RUNNING).exists(), what="a letter being made")
-    kill(stack.pids()["worker"]["pid"])
+    kill(stack.pid("worker"))
 
     until(lambda: letters.filter(document__isnull=False).count() == count, seconds=120, what="all")
     told = Message.objects.filter(scope=call.code, kind__endswith="_letter")
@@ -69,7 +69,7 @@ def test_a_worker_killed_in_the_middle_of_a_letter_sends_each_letter_once(stack:
 @pytest.fixture
 def silent_broker(stack: Stack) -> Iterator[int]:
     """The broker holds its breath; after the test it breathes again."""
-    pid = stack.pids()["valkey"]["pid"]
+    pid = stack.pid("valkey")
     os.kill(pid, signal.SIGSTOP)
     yield pid
     os.kill(pid, signal.SIGCONT)
@@ -108,7 +108,7 @@ def test_with_the_broker_killed_a_submission_succeeds_and_its_mail_follows(
     visitor: Visitor, stack: Stack
 ) -> None:
     """TK-02, SU-03."""
-    kill(stack.pids()["valkey"]["pid"])
+    kill(stack.pid("valkey"))
 
     application = submits(visitor)
 

@@ -1,0 +1,187 @@
+"""A small world in which every address of the portal leads to something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.test import Client
+from django.utils import timezone
+
+from grants.applications.models import Application
+from grants.awards.models import Letter
+from grants.programmes.models import Call
+from portal.accounts.models import Role, RoleGrant
+from portal.audit.models import AuditEvent
+from portal.exports.models import ExportFormat
+from portal.exports.operations import request as request_export
+from portal.jobs.models import Job
+from portal.notifications.models import Message
+from tests.factories import (
+    applications,
+    assessors,
+    assignments,
+    calls,
+    decisions,
+    people,
+    reviews,
+    screening,
+)
+
+Sample = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class World:
+    """The browsers of every role, and for each route the arguments that lead to something."""
+
+    clients: dict[str, Client]
+    samples: dict[str, Sample]
+
+    def arguments(self, route: str, names: set[str]) -> Sample:
+        """The sample of ``route``: its own, or the one of the longest prefix that has one."""
+        parts = route.split("-")
+        for length in range(len(parts), 0, -1):
+            sample = self.samples.get("-".join(parts[:length]))
+            if sample is not None and names <= set(sample):
+                return {name: sample[name] for name in names}
+        raise AssertionError(f"{route}: no sample for {names}; add one to tests/architecture/world")
+
+
+def world() -> World:
+    """Make it: a call at each stage, and Mira's applications in them."""
+    released = decisions.at("posted", code="2027-1")
+    assessing = reviews.call_in_assessment(1, code="2027-2")
+    assessed = Application.objects.get(call=assessing)
+    ines = assessors.profile("Ines Wong")
+    assignments.accepted(assessed, ines)
+    opened = applications.open_call()
+    draft = applications.at("complete", call=opened)
+    asked = applications.at("submitted", call=opened)
+    screening.asked(asked)
+    unpublished = calls.draft("2027-3")
+    return World(
+        clients=_clients(),
+        samples={
+            **_calls(released, assessing, opened, unpublished),
+            **_applications(draft, asked, assessed, released),
+            **_oversight(),
+            "assessor": {"assessor": ines.reference},
+        },
+    )
+
+
+def _calls(released: Call, assessing: Call, opened: Call, unpublished: Call) -> dict[str, Sample]:
+    criterion = unpublished.criteria.order_by("pk").first()
+    question = unpublished.questions.order_by("pk").first()
+    assert criterion is not None
+    assert question is not None
+    inside = {"code": unpublished.code, "criterion": criterion.code, "question": question.code}
+    line = Application.objects.filter(call=released).order_by("pk").first()
+    assert line is not None
+    return {
+        "call": {"code": unpublished.code, "section": "money", "step": "publish"},
+        "call-detail": {"code": opened.code},
+        "criterion": inside,
+        "question": inside,
+        "term": {"taxonomy": "pillar", "code": "L"},
+        "decision": {"code": released.code},
+        "letter": {"code": released.code, "reference": line.reference},
+        "panel": {"code": released.code, "reference": line.reference},
+        "panel-open": {"code": assessing.code},
+        "screening": {"code": opened.code},
+        "export": {"kind": "funding-report"},
+    }
+
+
+def _applications(
+    draft: Application, asked: Application, assessed: Application, released: Call
+) -> dict[str, Sample]:
+    letter = Letter.objects.filter(kind="award", decision__application__call=released).first()
+    assert letter is not None
+    attachment = asked.attachments.get().pk
+    judged = assessed.attachments.get().pk
+    code, assessor = assessed.call.code, assessors.Assessor.objects.get(user__name="Ines Wong")
+    pair = {"code": code, "reference": assessed.reference, "assessor": assessor.reference}
+    return {
+        "application": {"reference": draft.reference, "section": "project"},
+        "application-start": {"call_code": draft.call.code},
+        "application-detail": {"reference": asked.reference},
+        "application-receipt": {"reference": asked.reference},
+        "application-snapshot": {"reference": asked.reference},
+        "application-withdraw": {"reference": asked.reference},
+        "application-decision": {"reference": letter.decision.application.reference},
+        "application-assignment": pair,
+        "attachment": {"reference": asked.reference, "attachment_id": attachment},
+        "screening-application": {"reference": asked.reference},
+        "screening-decide": {"reference": asked.reference},
+        "clarification": {"reference": asked.reference},
+        "letter-download": {"number": letter.number},
+        "assignment": {**pair, "attachment": judged},
+        "call-assignment": {"code": code},
+        "conflict": pair,
+        "pool": pair,
+        "score": {"reference": assessed.reference},
+        "organisation": {"organisation_id": draft.organisation_id},
+    }
+
+
+def _oversight() -> dict[str, Sample]:
+    otto, paul = people.otto().person, people.paul().person
+    grant = RoleGrant.objects.filter(user=paul).first()
+    event, message = AuditEvent.objects.first(), Message.objects.first()
+    job = Job.objects.create(name="portal.exports.make", key="sample", state="dead")
+    assert grant is not None
+    assert event is not None
+    assert message is not None
+    export = request_export(
+        kind="funding-report",
+        parameters={"call": ""},
+        file_format=ExportFormat.CSV,
+        actor=people.fiona(),
+        now=timezone.now(),
+    )
+    return {
+        "person": {"number": otto.pk},
+        "account": {"number": otto.pk, "session_id": 1},
+        "role": {"number": paul.pk, "grant_id": grant.pk},
+        "audit": {"number": event.pk},
+        "job": {"job_id": job.pk},
+        "message": {"number": message.pk},
+        "demo": {"number": message.pk},
+        "export-progress": {"export_id": export.pk},
+        "export-download": {"export_id": export.pk},
+        "account_confirm_email": {"key": "unknown"},
+        "account_reset_password_from_key": {"uidb36": "1", "key": "unknown-key"},
+        "mfa_remove_webauthn": {"pk": 1},
+        "mfa_edit_webauthn": {"pk": 1},
+    }
+
+
+def _clients() -> dict[str, Client]:
+    """One logged-in browser for each role of the access table, in the order of its columns."""
+    careless = people.person("Carl Au", Role.OFFICER)
+    Authenticator.objects.filter(user=careless.person).delete()
+    closed = people.person("Clara Fung", Role.ADMINISTRATOR)
+    who = {
+        "applicant": people.mira(),
+        "stranger": people.otto(),
+        "officer": people.paul(),
+        "assessor": people.refreshed(people.ines()),
+        "other_assessor": people.person("Noor Ali", Role.ASSESSOR),
+        "panel": people.petra(),
+        "chair": people.charles(),
+        "approver": people.grace(),
+        "finance": people.fiona(),
+        "auditor": people.alan(),
+        "administrator": people.ada(),
+        "no_second_factor": careless,
+        "closed_account": closed,
+    }
+    clients = {"visitor": Client(), **{name: people.client_of(one) for name, one in who.items()}}
+    closed.person.is_active = False
+    closed.person.save(update_fields=["is_active"])
+    for client in clients.values():
+        client.raise_request_exception = False
+    return clients
