@@ -224,6 +224,8 @@ DECLARATIONS = {
 class DeclarationForm(DraftForm):
     """The declarations; they are made together or not at all."""
 
+    marks_optional = False
+
     def __init__(self, *args: Any, application: Application, **keywords: Any) -> None:
         is_declared = application.declared_at is not None
         keywords["initial"] = dict.fromkeys(DECLARATIONS, is_declared)
@@ -238,11 +240,6 @@ class DeclarationForm(DraftForm):
             for name in [name for name in DECLARATIONS if not cleaned.get(name)]:
                 self.add_error(name, _("Tick this box too, or none of them."))
         return cleaned
-
-    @property
-    def marks_optional(self) -> bool:  # type: ignore[override]  # no box is optional
-        """No box is optional."""
-        return False
 
     def values(self) -> dict[str, Any]:
         """Whether the declaration is made."""

@@ -258,10 +258,34 @@ def test_a_viewer_reads_every_section_and_cannot_write() -> None:
     organisations.join(application.organisation, people.otto(), "viewer")
     otto = people.client_of(people.otto())
 
+    assert "Only owners and editors" in otto.get(address(application, "")[:-1]).content.decode()
     for section in sections.SECTIONS:
         assert "Only owners and editors" in otto.get(address(application, section)).content.decode()
     refused = otto.post(address(application, "project"), {"title": "Otto's", "version": 9})
     assert "Only owners and editors" in refused.content.decode()
+
+
+def test_an_empty_draft_is_read_section_by_section() -> None:
+    application = applications.at("draft")
+    organisations.join(application.organisation, people.otto(), "viewer")
+    otto = people.client_of(people.otto())
+    pages = {
+        section: otto.get(address(application, section)).content.decode()
+        for section in sections.SECTIONS
+    }
+
+    assert "Not given" in pages["project"]
+    assert "Not answered." in pages["answers"]
+    assert "No costs yet." in pages["budget"]
+    assert "No files are attached." in pages["attachments"]
+    assert "Not declared yet." in pages["declaration"]
+    assert "None" in pages["team"]
+
+    application.call.questions.all().delete()
+
+    assert (
+        "This call asks no questions." in otto.get(address(application, "answers")).content.decode()
+    )
 
 
 def test_the_page_of_a_draft_shows_each_section_with_its_status() -> None:

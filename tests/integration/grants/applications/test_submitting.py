@@ -18,6 +18,7 @@ from grants.applications import operations, queries, snapshots
 from grants.applications.models import Application, Snapshot
 from grants.programmes.models import Call
 from portal.audit.models import AuditEvent
+from portal.celery import app
 from portal.core.denial import Denied
 from portal.jobs.models import Job
 from portal.notifications.models import Message
@@ -194,7 +195,7 @@ def test_twelve_posts_at_once_give_one_submission_and_the_same_receipt() -> None
 
 @pytest.mark.django_db(transaction=True)
 def test_with_the_broker_down_a_submission_succeeds_and_its_message_waits() -> None:
-    with patch("portal.jobs.operations.app.send_task", side_effect=OperationalError("down")):
+    with patch.object(app, "send_task", side_effect=OperationalError("down")):
         application = applications.at("submitted")
 
     assert application.state == "submitted"
