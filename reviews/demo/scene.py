@@ -34,10 +34,13 @@ class Scene:
     inventions: dict[int, Invention] = field(default_factory=dict)
     judges: dict[int, Judge] = field(default_factory=dict)
     terms: dict[tuple[str, str], Term] = field(default_factory=dict)
+    players: dict[Part, User] = field(default_factory=dict)
 
     def of(self, part: Part, at: datetime) -> Actor:
         """One of the demo's people as the request of that instant would load them."""
-        return acting(cast.player(part), at)
+        if part not in self.players:
+            self.players[part] = cast.player(part)
+        return acting(self.players[part], at)
 
     def term(self, taxonomy: str, code: str) -> Term:
         """A term of the scheme."""

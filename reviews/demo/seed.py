@@ -16,6 +16,7 @@ from django.db import transaction
 
 from grants.applications import operations as applications
 from grants.applications import sections
+from grants.awards.models import Letter
 from grants.programmes.models import Call
 from portal.core.money import HARD_CAP
 from portal.i18n.texts import Text, text
@@ -42,7 +43,7 @@ Say = Callable[[str], None]
 
 
 def sow(*, now: datetime, work: Work, say: Say) -> None:
-    """Play the rounds that are not there yet as far as they have come by ``now``; do the jobs."""
+    """Play the rounds that are not there yet as far as they have come by ``now``."""
     year = max(2026, in_hong_kong(now).year)
     cast.install_administrator(since=STAFF_BEFORE_ROUND_ONE, until=now + ROLE_LASTS)
     for part in cast.EVERYBODY:
@@ -59,7 +60,16 @@ def sow(*, now: datetime, work: Work, say: Say) -> None:
             say(f"Round {code}")
             with transaction.atomic():
                 play(Sowing(code, now, work, say))
-    work.settle()
+    work.finish([f"letter:{number}" for number in _letters_to_read()])
+
+
+def _letters_to_read() -> list[str]:
+    """Letters that are there from the first moment: those to people of the demo.
+
+    The others, and all e-mails, are promised: the worker makes them when it starts.
+    """
+    letters = Letter.objects.filter(decision__application__created_by__is_demo=True)
+    return list(letters.order_by("number").values_list("number", flat=True))
 
 
 def mark_as_seeded(folder: Path) -> None:

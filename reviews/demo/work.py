@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from portal.celery import app
@@ -34,6 +35,9 @@ class Work(Protocol):
     def propose(self, run: AssignmentRun, *, now: datetime) -> None:
         """Return when ``run``, requested at ``now`` by the round's clock, is worked out."""
 
+    def finish(self, keys: Sequence[str]) -> None:
+        """Return when the jobs promised under ``keys`` are done."""
+
     def settle(self) -> None:
         """Return when every job promised so far is done."""
 
@@ -53,6 +57,12 @@ class OwnHands:
         propose(run_id=run.pk, progress=_quiet, now=now)
         _do(_job_of(run))
 
+    def finish(self, keys: Sequence[str]) -> None:
+        """Run these, whatever else waits."""
+        named = Job.objects.filter(key__in=keys).exclude(state=JobState.DONE)
+        for job_id in list(named.order_by("created_at", "pk").values_list("pk", flat=True)):
+            _do(job_id)
+
     def settle(self) -> None:
         """Run all that waits."""
         waiting = Job.objects.exclude(state__in=(JobState.DONE, JobState.DEAD))
@@ -70,16 +80,19 @@ class Workers:
     def propose(self, run: AssignmentRun, *, now: datetime) -> None:
         """Wait for the run's job."""
         del now
-        self._wait([_job_of(run)])
+        self._wait(Job.objects.filter(pk=_job_of(run)))
+
+    def finish(self, keys: Sequence[str]) -> None:
+        """Wait for these."""
+        self._wait(Job.objects.filter(key__in=keys))
 
     def settle(self) -> None:
         """Wait for all jobs."""
-        self._wait([])
+        self._wait(Job.objects.filter(created_at__gte=self._since))
 
-    def _wait(self, ids: Sequence[UUID]) -> None:
+    @staticmethod
+    def _wait(jobs: QuerySet[Job]) -> None:
         """Patience ends when nothing at all has been done for a while."""
-        jobs = Job.objects.filter(created_at__gte=self._since)
-        jobs = jobs.filter(pk__in=ids) if ids else jobs
         last, changed = -1, time.monotonic()
         while left := jobs.exclude(state=JobState.DONE).count():
             _require_alive(jobs.filter(state=JobState.DEAD).first())
