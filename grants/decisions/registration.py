@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from grants.decisions import lifecycle, queries
 from grants.decisions.rules import READERS
+from grants.programmes.models import Call
+from grants.programmes.parts import register_shelf
 from portal.accounts.actors import Actor, holds
 from portal.accounts.models import Role
 from portal.dashboard import registry
@@ -38,8 +40,30 @@ def to_decide(actor: Actor, _now: datetime) -> Sequence[Entry]:
     ]
 
 
+def on_call_page(actor: Actor, call: Call, _now: datetime) -> Sequence[Entry]:
+    """The call's list, and its letters once they are released, on the officers' page of a call."""
+    prepared = queries.visible_to(actor).filter(call=call).first()
+    if prepared is None:
+        return []
+    entries = [
+        Entry(
+            title=_("Recommendation list"),
+            text=_("What the panel recommends against the envelope, and who decided."),
+            href=reverse("decision-detail", args=[call.code]),
+            status=prepared.get_state_display(),
+        )
+    ]
+    if prepared.state == lifecycle.RELEASED:
+        letters = reverse("letter-list", args=[call.code])
+        entries.append(
+            Entry(title=_("Letters"), text=_("Which are made, sent or stopped."), href=letters)
+        )
+    return entries
+
+
 def register() -> None:
     """Called once when Django starts."""
+    register_shelf(70, on_call_page)
     navigation.register(
         navigation.Item(
             label=gettext_lazy("Decisions"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -66,6 +67,7 @@ def change(call: Call, reference: str, **changes: Any) -> RecommendationList:
         name: changes.get(name, getattr(kept, name))
         for name in ("outcome", "amount", "reason", "conditions", "feedback")
     }
+    values["amount"] = Decimal(values["amount"])
     return panels.change_line(
         call_id=call.pk,
         entry=Entry(application_id=row.application.pk, **values),
@@ -92,9 +94,14 @@ def released(call: Call) -> int:
     return awards.release(call_id=call.pk, actor=people.grace(), now=timezone.now())
 
 
+def load_jobs() -> None:
+    """Know every job, as a worker does after its start."""
+    app.loader.import_default_modules()
+
+
 def work_off(*names: str) -> int:
     """Do every waiting job of these names, or of all, in the order promised; returns how many."""
-    app.loader.import_default_modules()
+    load_jobs()
     done = 0
     while True:
         waiting = Job.objects.exclude(state__in=["done", "dead"]).order_by("created_at")

@@ -14,6 +14,8 @@ from grants.programmes import operations as programmes
 from grants.programmes.models import Call
 from reviews.assignment import lifecycle
 from reviews.assignment.models import Assignment
+from reviews.conflicts import operations as conflicts
+from reviews.conflicts.models import Conflict
 from reviews.panels import operations as panels
 from reviews.pool.models import Assessor
 from reviews.scoring import operations
@@ -95,6 +97,17 @@ def call_before_the_panel(*sheets: Sequence[int], **options: Any) -> Call:
         for assessor, value in zip(given, values, strict=True):
             scored(application, assessor, value)
     return panels.open_panel(call_id=call.pk, reason="", actor=people.paul(), now=timezone.now())
+
+
+def conflict(application: Application, assessor: Assessor) -> Conflict:
+    """A conflict of interest that an officer recorded; a sheet given before counts no more."""
+    return conflicts.record(
+        application_id=application.pk,
+        assessor_id=assessor.pk,
+        evidence="They were married.",
+        actor=people.paul(),
+        now=timezone.now(),
+    )
 
 
 def bare_rows(call: Call, number: int, *, sheets: int = 3) -> list[Application]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -61,7 +62,8 @@ def test_the_highest_marks_give_100_and_the_lowest_0(marks: list[Given]) -> None
     best = [Given(one.weight, one.highest, one.highest) for one in marks]
     worst = [Given(one.weight, one.highest, 0) for one in marks]
 
-    assert (sheet_score(best), sheet_score(worst)) == (100, 0)
+    assert sheet_score(best) == Decimal(100)
+    assert sheet_score(worst) == Decimal(0)
 
 
 @given(st.lists(marked(may_be_missing=False), min_size=1, max_size=8), st.data())
@@ -80,7 +82,7 @@ def test_a_better_mark_never_lowers_the_score(marks: list[Given], data: st.DataO
 
 
 @given(st.lists(marked(), max_size=8), st.randoms())
-def test_the_order_of_criteria_does_not_matter(marks: list[Given], random: object) -> None:
+def test_the_order_of_criteria_does_not_matter(marks: list[Given], random: Random) -> None:
     shuffled = list(marks)
     random.shuffle(shuffled)
 
@@ -112,11 +114,12 @@ def test_equals_share_a_rank_and_the_next_one_is_counted_on() -> None:
 
 @given(st.lists(scores, max_size=30))
 def test_ranks_follow_the_scores(values: list[Decimal | None]) -> None:
+    placed = ranks(values)
     pairs = [
-        (score, rank) for score, rank in zip(values, ranks(values), strict=True) if rank is not None
+        (score, rank)
+        for score, rank in zip(values, placed, strict=True)
+        if score is not None and rank is not None
     ]
 
-    assert all(score is not None for score, _rank in pairs)
-    assert all(
-        (one[0] > other[0]) == (one[1] < other[1]) for one in pairs for other in pairs if one[0]
-    )
+    assert [rank is None for rank in placed] == [score is None for score in values]
+    assert all((one[0] > other[0]) == (one[1] < other[1]) for one in pairs for other in pairs)
