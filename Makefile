@@ -44,7 +44,7 @@ check: $(CHECKS) ## everything that reads the code without running the tests
 
 demo: $(RUN) ## a whole round played through; STAGE=open|screening|assessment|panel|released
 	@VAR=$(VAR)/demo $(PYTHON) -m portal.embedded with --fresh --worker -- \
-		$(PYTHON) manage.py demo_play $(if $(STAGE),--stage $(STAGE))
+		$(PYTHON) manage.py demo_round $(if $(STAGE),--stage $(STAGE))
 
 bench-%: $(DEV) ## one benchmark; its figures go to var/bench/<name>.json
 	@mkdir -p $(VAR)/bench

@@ -141,9 +141,12 @@ def _prepare(supervisor: Supervisor, *options: str) -> None:
 
 
 def _empty(var: Path) -> None:
-    """An empty database and an empty broker; servers of one's own are left as they are."""
+    """An empty database without its files, and an empty broker; servers of one's own stay."""
     for server in services.wanted(var):
         if isinstance(server, Postgres):
+            for room in ("files", "mail"):
+                shutil.rmtree(var / room, ignore_errors=True)
+            (var / "demo-seeded").unlink(missing_ok=True)
             server.statement("DROP DATABASE IF EXISTS portal WITH (FORCE)")
             server.statement("CREATE DATABASE portal OWNER portal")
         elif isinstance(server, Valkey):

@@ -11,6 +11,7 @@ from grants.awards import operations as awards
 from grants.decisions import operations as decisions
 from grants.decisions.entries import Entry
 from grants.decisions.models import Outcome, RecommendationList
+from grants.programmes.models import Criterion
 from grants.programmes.operations import start_assessment
 from portal.core.money import whole_dollars
 from portal.ui.formats import hkd
@@ -112,16 +113,24 @@ def _award(row: Ranked, place: int) -> Entry:
 
 
 def _feedback(scene: Scene) -> dict[int, str]:
-    """For each application what was best, and what to do better, by the marks it got."""
+    """For each application what was best, and what to do better, by the marks it got.
+
+    In English, as the whole letter can be read in it; to a Chinese application in Chinese too.
+    """
     criteria = {one.code: one for one in scene.call.criteria.all()}
-    shares = _shares(scene)
     told = {}
-    for application_id, by_code in shares.items():
-        language = scene.inventions[application_id].language
-        pool = words("reviewing")["feedback"][language]
+    for application_id, by_code in _shares(scene).items():
         in_order = sorted(by_code, key=lambda code: (by_code[code], code))
-        name = criteria[in_order[-1]].name.in_language(LANGUAGES[language])
-        told[application_id] = pool["opening"].format(best=name, worst=pool[in_order[0]])
+        worst, best = in_order[0], criteria[in_order[-1]]
+        languages = dict.fromkeys(["en", scene.inventions[application_id].language])
+        told[application_id] = "\n".join(_advice(language, best, worst) for language in languages)
+    return told
+
+
+def _advice(language: str, best: Criterion, worst: str) -> str:
+    pool = words("reviewing")["feedback"][language]
+    name = best.name.in_language(LANGUAGES[language])
+    told: str = pool["opening"].format(best=name, worst=pool[worst])
     return told
 
 

@@ -37,6 +37,9 @@ DAYS_SINCE_OPENING = {"open": 30, "screening": 50, "assessment": 68, "panel": 70
 STAGES = tuple(DAYS_SINCE_OPENING)
 ROLE_LASTS = timedelta(days=365)
 
+PROMISING = 2.4
+"""How good Mira's application is, so that a visitor who becomes her finds an award."""
+
 
 @dataclass(frozen=True)
 class Size:
@@ -145,6 +148,7 @@ def _open(scene: Scene, script: Script) -> None:
         )
         for number in range(script.size.applications)
     ]
+    inventions[0] = replace(inventions[0], quality=PROMISING)
     writers = {number: cast.player(part) for number, part in played.items()}
     filing.file_all(scene, inventions, until=script.now, writers=writers)
 

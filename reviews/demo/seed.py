@@ -5,13 +5,10 @@ Each round is one transaction, so that a start that was interrupted goes on wher
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
-from django.core.management import call_command
 from django.db import transaction
 
 from grants.applications import operations as applications
@@ -24,7 +21,7 @@ from portal.ui.formats import HONG_KONG, in_hong_kong
 from reviews.demo import assessing, cast, deciding, filing, screening
 from reviews.demo.cast import Part
 from reviews.demo.invention import Invention, invent
-from reviews.demo.rounds import ROLE_LASTS, judge_of
+from reviews.demo.rounds import PROMISING, ROLE_LASTS, judge_of
 from reviews.demo.scene import Scene, acting, stage
 from reviews.demo.timetable import ROUND_ONE, Timetable, opened
 from reviews.demo.work import Work
@@ -35,9 +32,12 @@ STAFF_BEFORE_ROUND_ONE = datetime(2025, 6, 2, 9, tzinfo=HONG_KONG)
 PRESENT_ROLES = timedelta(days=120)
 """Since when the staff of today hold their roles: before the oldest round that is under way."""
 
+LETTERS = ("", "", "B", "C", "D")
+"""The first round of a year has none in its references, the second one is B, and so on."""
+
 MIRAS, OTTOS = 0, 1
-PROMISING, WEAK = 2.4, -0.9
-"""How good Mira's and Otto's applications of round one really are."""
+WEAK, BETTER = -0.9, 0.7
+"""How good Otto's application of round one is, and by how much others are better than usual."""
 
 Say = Callable[[str], None]
 
@@ -72,14 +72,6 @@ def _letters_to_read() -> list[str]:
     return list(letters.order_by("number").values_list("number", flat=True))
 
 
-def mark_as_seeded(folder: Path) -> None:
-    """Write the log-ins where ``make run`` shows them, and that there is nothing left to seed."""
-    told = io.StringIO()
-    call_command("demo_logins", stdout=told)
-    (folder / "demo-logins.txt").write_text(told.getvalue())
-    (folder / "demo-seeded").touch()
-
-
 class Sowing:
     """One round on its way into the tables."""
 
@@ -91,7 +83,7 @@ class Sowing:
         year, _dash, number = self.code.partition("-")
         details = {
             "code": self.code,
-            "reference_prefix": f"BDA{year[2:]}" + ("" if number == "1" else number),
+            "reference_prefix": f"BDA{year[2:]}{LETTERS[int(number)]}",
             "title": title or _title(year, number),
             "envelope": HARD_CAP * awards,
         }
@@ -163,10 +155,7 @@ def round_one(sowing: Sowing) -> None:
         "LEAP 试点资助计划：第一轮申请",
     )
     scene = sowing.stage(ROUND_ONE, awards=9, title=title)
-    inventions = [
-        replace(one, quality=_quality_in_round_one(one)) for one in _invented(scene, range(20))
-    ]
-    _file(scene, inventions, until=ROUND_ONE.closes_at)
+    _file(scene, _stronger(_invented(scene, range(20))), until=ROUND_ONE.closes_at)
     _screen(scene)
     _assess(sowing, scene)
     prepared = deciding.write_list(scene, most_awards=9)
@@ -176,16 +165,17 @@ def round_one(sowing: Sowing) -> None:
     cast.dismiss(at=ROUND_ONE.after_closing(45), reason="The round is over.")
 
 
-def _quality_in_round_one(one: Invention) -> float:
+def _stronger(inventions: Iterable[Invention]) -> list[Invention]:
+    """The same, better by so much that there is something to fund even among a few."""
     own = {MIRAS: PROMISING, OTTOS: WEAK}
-    return own.get(one.number, one.quality + 0.6)
+    return [replace(one, quality=own.get(one.number, one.quality + BETTER)) for one in inventions]
 
 
 def round_awaiting_approval(sowing: Sowing) -> None:
     """A round whose list waits for the approver."""
     sowing.appoint_for_today()
     scene = sowing.stage(opened(70, now=sowing.now), awards=2)
-    _file(scene, _invented(scene, range(20, 25)), until=sowing.now)
+    _file(scene, _stronger(_invented(scene, range(20, 25))), until=sowing.now)
     _screen(scene)
     _assess(sowing, scene)
     deciding.put_forward(scene, deciding.write_list(scene, most_awards=2))
@@ -195,7 +185,7 @@ def round_before_the_panel(sowing: Sowing) -> None:
     """A round whose list a member of the panel has begun; the chair has to put it forward."""
     sowing.appoint_for_today()
     scene = sowing.stage(opened(69, now=sowing.now), awards=2)
-    _file(scene, _invented(scene, range(30, 35)), until=sowing.now)
+    _file(scene, _stronger(_invented(scene, range(30, 35))), until=sowing.now)
     _screen(scene)
     _assess(sowing, scene)
     deciding.write_list(scene, most_awards=2)
@@ -205,15 +195,22 @@ def round_in_assessment(sowing: Sowing) -> None:
     """Twelve applications half assessed: answers and sheets are due, a conflict to be ruled."""
     sowing.appoint_for_today()
     scene = sowing.stage(opened(57, now=sowing.now), awards=4)
-    others = _invented(scene, range(40, 51))
-    _file(scene, [*_invented(scene, [OTTOS], edition=1, faultless=True), *others], until=sowing.now)
+    of_otto = _invented(scene, [OTTOS], edition=1, faultless=True)
+    _file(scene, [*of_otto, *_with_a_conflict(_invented(scene, range(40, 60)))], until=sowing.now)
     _screen(scene)
     sowing.pool(scene, until=scene.times.after_closing(90))
     assessing.settle_conflicts(scene, at=scene.times.after_closing(7, hours=2), leave=1)
     due_on = in_hong_kong(scene.times.after_closing(24)).date()
     assessing.assign(scene, at=scene.times.after_closing(8), due_on=due_on)
-    assessing.answer(scene, at=scene.times.after_closing(9), share=0.7)
-    assessing.score(scene, at=scene.times.after_closing(11), share=0.45)
+    assessing.answer(scene, at=scene.times.after_closing(9), share=0.85)
+    assessing.score(scene, at=scene.times.after_closing(11), share=0.75)
+
+
+def _with_a_conflict(candidates: list[Invention]) -> list[Invention]:
+    """Eleven of the candidates, the last one sponsored by an assessor's employer."""
+    employers = {judge_of(SEED, number).employer for number in range(ASSESSORS)}
+    rest, conflicting = candidates[:10], candidates[10:]
+    return [*rest, next(one for one in conflicting if one.sponsor.name in employers)]
 
 
 def open_call(sowing: Sowing) -> None:
