@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
-from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -19,8 +18,6 @@ CODE = _("Six-digit code")
 CODE_HINT = _(
     "Your authenticator app shows a new code every 30 seconds. A recovery code works too."
 )
-KEY_NAME = _("Name of the passkey")
-KEY_HINT = _("So that you can tell your keys apart, like “Work laptop”.")
 
 Words = dict[str, tuple[Any, Any]]
 
@@ -116,21 +113,3 @@ class ActivateTOTPForm(Plain, totp.ActivateTOTPForm):  # type: ignore[misc]  # a
     """The first code, which shows that the app has the secret."""
 
     words: ClassVar[Words] = {"code": (CODE, _("Enter the code that the app shows now."))}
-
-
-class AddWebAuthnForm(Plain, webauthn.AddWebAuthnForm):  # type: ignore[misc]  # no types
-    """A new passkey: its name, and whether it replaces the password."""
-
-    words: ClassVar[Words] = {
-        "name": (KEY_NAME, KEY_HINT),
-        "passwordless": (
-            _("Sign in with this passkey alone"),
-            _("Without password. The device then asks for your finger, face or PIN."),
-        ),
-    }
-
-
-class EditWebAuthnForm(Plain, webauthn.EditWebAuthnForm):  # type: ignore[misc]  # no types
-    """Another name for a passkey."""
-
-    words: ClassVar[Words] = {"name": (KEY_NAME, KEY_HINT)}

@@ -145,8 +145,11 @@ MFA_FORMS = {
     "authenticate": "portal.accounts.entrance_forms.AuthenticateForm",
     "reauthenticate": "portal.accounts.entrance_forms.ReauthenticateCodeForm",
     "activate_totp": "portal.accounts.entrance_forms.ActivateTOTPForm",
-    "add_webauthn": "portal.accounts.entrance_forms.AddWebAuthnForm",
-    "edit_webauthn": "portal.accounts.entrance_forms.EditWebAuthnForm",
+    "add_webauthn": "portal.accounts.passkey_forms.AddWebAuthnForm",
+    "edit_webauthn": "portal.accounts.passkey_forms.EditWebAuthnForm",
+    "authenticate_webauthn": "portal.accounts.passkey_forms.AuthenticateWebAuthnForm",
+    "reauthenticate_webauthn": "portal.accounts.passkey_forms.ReauthenticateWebAuthnForm",
+    "login_webauthn": "portal.accounts.passkey_forms.LoginWebAuthnForm",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "0"))
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

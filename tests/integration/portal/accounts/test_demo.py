@@ -60,7 +60,7 @@ def test_the_bar_without_people_says_so() -> None:
 @pytest.mark.usefixtures("demo_mode")
 def test_one_click_steps_into_a_part_without_second_factor() -> None:
     paul = part("Paul Ho", Role.OFFICER)
-    paul.person.authenticator_set.all().delete()  # type: ignore[attr-defined]  # allauth's
+    paul.person.authenticator_set.all().delete()
     client = Client()
 
     answer = step_into(client, paul)

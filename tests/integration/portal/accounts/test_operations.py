@@ -85,7 +85,7 @@ def test_the_same_role_for_another_call_is_another_role() -> None:
     give(mira, by=ada)
     give(mira, by=ada, scope="2026-1")
 
-    assert people.refreshed(mira).scopes(Role.ASSESSOR) == {"2025-1", "2026-1"}
+    assert people.refreshed(mira).scopes(Role.ASSESSOR) == frozenset({"2025-1", "2026-1"})
 
 
 def test_a_lapsed_role_can_be_given_anew() -> None:

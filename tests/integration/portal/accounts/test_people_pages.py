@@ -129,7 +129,7 @@ def test_a_persons_page_shows_every_role_they_held() -> None:
 
 def test_a_person_without_roles_is_said_to_have_none() -> None:
     mira = people.mira()
-    mira.person.emailaddress_set.update(verified=False)  # type: ignore[attr-defined]  # allauth's
+    mira.person.emailaddress_set.update(verified=False)
     User.objects.filter(pk=mira.person.pk).update(phone="+85223456789", name_zh="陳美華")
 
     page = shown(people.client_of(people.ada()), page_of(mira))

@@ -13,6 +13,7 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import IntegrityError, transaction
 
+from portal.core.denial import Denied
 from portal.documents.models import Document
 from portal.documents.operations import CHUNK, checksum, remove, store
 from portal.documents.serving import download
@@ -57,7 +58,7 @@ def test_the_stored_name_says_nothing_and_nobody_can_guess_it() -> None:
     """FI-04."""
     first, second = keep(name="../../etc/passwd"), keep(name="../../etc/passwd")
 
-    (a, b) = (first.file.name, second.file.name)
+    a, b = str(first.file.name), str(second.file.name)
     assert a != b
     assert len(Path(a).name) == 32
     assert set(Path(a).name) <= set("0123456789abcdef")
@@ -86,7 +87,7 @@ def test_a_full_disk_leaves_neither_row_nor_half_a_file(monkeypatch: pytest.Monk
 
     monkeypatch.setattr(FileSystemStorage, "_save", save_half)
 
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(Denied, match=r"The file could not be stored\. Try again later\."):
         keep()
 
     assert not Document.objects.exists()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 
 from portal.accounts.models import Role, RoleGrant
 from portal.documents.models import Document
@@ -107,7 +107,7 @@ def test_a_message_comes_in_the_language_of_its_reader() -> None:
 def test_names_come_as_they_were_typed_and_not_as_html() -> None:
     mira = people.mira()
     mira.person.name = "O'Neil <Mira> & Co"
-    grant = RoleGrant(user=mira.person, role=Role.OFFICER, ends_at=None, reason="")
+    grant = RoleGrant(user=mira.person, role=Role.OFFICER, ends_at=timezone.now())
 
     message = notify("role_given", key="one", to=mira.person, context={"grant": grant})
 

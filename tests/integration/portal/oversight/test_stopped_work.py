@@ -47,7 +47,8 @@ def message(state: MessageState = MessageState.UNCERTAIN, **changes: Any) -> Mes
 def last_event() -> tuple[str, str | None, str, str]:
     """Action, person and states of the newest event."""
     event = AuditEvent.objects.latest("pk")
-    return event.action, event.actor and event.actor.name, event.from_state, event.to_state
+    name = event.actor.name if event.actor else None
+    return event.action, name, event.from_state, event.to_state
 
 
 @pytest.mark.parametrize("path", ["/oversight/jobs/", "/oversight/messages/"])
