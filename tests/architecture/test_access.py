@@ -46,8 +46,8 @@ def answer(client: Client, method: str, path: str) -> int:
     cookies = copy.deepcopy(client.cookies)
     with transaction.atomic():
         response = getattr(client, method)(path)
-        if stream := getattr(response, "file_to_stream", None):
-            stream.close()
+        for close in response._resource_closers:
+            close()
         transaction.set_rollback(True)
     client.cookies = cookies
     return int(response.status_code)
