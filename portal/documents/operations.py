@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from functools import partial
 from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from portal.core.denial import Denied
 from portal.documents.models import Document, random_name
+
+log = logging.getLogger(__name__)
 
 CHUNK = 64 * 1024
 
@@ -28,8 +33,8 @@ def checksum(file: File[bytes]) -> str:
 def store(*, file: File[bytes], name: str, content_type: str, actor: Any) -> Document:
     """Keep ``file`` under a random name; its checks are the caller's (``documents.checks``).
 
-    A full disk, or a row that the database refuses, leaves neither row nor half a file
-    (requirement FI-06).
+    A full disk is told to the person and leaves no half file; if the row cannot be written the
+    bytes are removed again (requirement FI-06).
     """
     document = Document(
         name=name[:255],
@@ -38,12 +43,16 @@ def store(*, file: File[bytes], name: str, content_type: str, actor: Any) -> Doc
         sha256=checksum(file),
         uploaded_by=getattr(actor, "user", actor),
     )
-    storage, stored = document.file.storage, random_name(document, name)
+    storage = document.file.storage
+    stored = random_name(document, name)
     try:
-        document.file = storage.save(stored, file)
+        document.file.name = storage.save(stored, file)
         document.save(force_insert=True)
-    except BaseException:
+    except BaseException as error:
         storage.delete(stored)
+        if isinstance(error, OSError):
+            log.exception("a file of %s bytes could not be stored", document.size)
+            raise Denied(_("The file could not be stored. Try again later.")) from error
         raise
     return document
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import timezone
@@ -111,19 +113,45 @@ def test_all_files_together_stay_within_their_limit(monkeypatch: pytest.MonkeyPa
         attach(application)
 
 
-def test_a_full_disk_leaves_no_half_file_and_no_row() -> None:
+class FullDisk(ContentFile[bytes]):
+    """A file whose second piece no longer fits on the disk."""
+
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        del chunk_size
+        yield b"%PDF-1.7"
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_full_disk_is_told_and_leaves_neither_half_a_file_nor_a_row() -> None:
     """FI-06."""
-    with (
-        patch(
-            "django.core.files.storage.FileSystemStorage._save",
-            side_effect=OSError(errno.ENOSPC, "No space left on device"),
-        ),
-        pytest.raises(OSError, match="No space left"),
-    ):
-        store(file=pdfs.upload(), name="a.pdf", content_type="application/pdf", actor=people.mira())
+    with pytest.raises(Denied, match="could not be stored"):
+        store(
+            file=FullDisk(pdfs.plain()),
+            name="a.pdf",
+            content_type="application/pdf",
+            actor=people.mira(),
+        )
 
     assert not Document.objects.exists()
     assert stored_files() == []
+
+
+def test_a_full_disk_is_told_beside_the_field_and_the_draft_stays() -> None:
+    """FI-06."""
+    application = applications.at("complete")
+    kept = stored_files()
+
+    with patch(
+        "django.core.files.storage.FileSystemStorage._save",
+        side_effect=OSError(errno.ENOSPC, "No space left on device"),
+    ):
+        answer = people.client_of(people.mira()).post(
+            section(application), {"kind": "supporting", "file": pdfs.upload()}
+        )
+
+    assert "The file could not be stored. Try again later." in answer.content.decode()
+    assert stored_files() == kept
+    assert Application.objects.get().title == application.title
 
 
 def test_a_failed_transaction_takes_the_file_along() -> None:
