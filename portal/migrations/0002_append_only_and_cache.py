@@ -1,5 +1,7 @@
 """The audit log refuses change and deletion; the shared cache gets its table."""
 
+from typing import Any
+
 from django.core.management import call_command
 from django.db import migrations
 
@@ -22,7 +24,7 @@ DROP FUNCTION portal_refuse_change();
 """
 
 
-def create_cache_table(apps, schema_editor):
+def create_cache_table(_apps: Any, schema_editor: Any) -> None:
     call_command("createcachetable", database=schema_editor.connection.alias, verbosity=0)
 
 

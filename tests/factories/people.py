@@ -18,7 +18,7 @@ PASSWORD = "correct horse battery staple"
 
 
 def person(name: str, *roles: Role, scope: str = "", language: str = "en") -> Actor:
-    """A person with a verified address, the given roles for a year, and a second factor if staff."""
+    """A person with a verified address, roles for a year, and a second factor if staff."""
     email = f"{name.split(maxsplit=1)[0].lower()}@example.hk"
     user = User.objects.filter(email=email).first()
     if user is None:
