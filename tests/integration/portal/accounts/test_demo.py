@@ -53,6 +53,15 @@ def test_the_bar_names_every_part_in_the_order_of_the_roles() -> None:
 
 
 @pytest.mark.usefixtures("demo_mode")
+def test_a_role_for_two_calls_is_named_once() -> None:
+    paul = part("Paul Ho")
+    people.give(paul.person, Role.OFFICER, scope="2025-1")
+    people.give(paul.person, Role.OFFICER, scope="2026-1")
+
+    assert "Programme officer: Paul Ho" in Client().get("/").content.decode()
+
+
+@pytest.mark.usefixtures("demo_mode")
 def test_the_bar_without_people_says_so() -> None:
     assert "There are no demo people yet." in Client().get("/").content.decode()
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test import Client
 from django.utils import timezone
 from freezegun import freeze_time
@@ -121,6 +122,27 @@ def test_a_wrong_password_and_an_unknown_address_look_alike() -> None:
     assert wrong.status_code == unknown.status_code == 200
     assert sentence in wrong.content.decode()
     assert sentence in unknown.content.decode()
+
+
+def test_an_unknown_address_costs_as_much_time_as_a_known_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """AU-04: nearly all the time of a log-in is one hash, so hashes are counted, not seconds."""
+    people.mira()
+    hashed: list[str] = []
+    encode = MD5PasswordHasher.encode
+
+    def counting(self: MD5PasswordHasher, password: str, salt: str) -> str:
+        hashed.append(password)
+        return encode(self, password, salt)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counting)
+    sign_in(Client(), "wrong")
+    known = len(hashed)
+
+    Client().post("/accounts/login/", {"login": "nobody@example.hk", "password": "wrong"})
+
+    assert (known, len(hashed)) == (1, 2)
 
 
 def test_too_many_attempts_are_stopped() -> None:

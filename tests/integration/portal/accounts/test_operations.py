@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.test import Client
 from django.utils import timezone
 
-from portal.accounts import operations, tasks
+from portal.accounts import operations, queries, tasks
 from portal.accounts.actors import Actor
 from portal.accounts.models import Role, RoleGrant
 from portal.audit.models import AuditEvent
@@ -242,3 +243,18 @@ def test_nobody_ends_a_session_of_somebody_else() -> None:
         operations.end_session(session_id=session.pk, actor=otto, now=timezone.now())
 
     assert browser.get("/home/").status_code == 200
+
+
+def test_nobody_but_administrators_looks_people_up() -> None:
+    """AZ-04."""
+    mira, paul, ada = people.mira(), people.paul(), people.ada()
+
+    assert not queries.visible_to(paul).exists()
+    assert not queries.visible_to(mira).exists()
+    assert set(queries.visible_to(ada)) == {mira.user, paul.user, ada.user}
+
+
+def test_a_visitor_who_signs_out_leaves_no_line() -> None:
+    Client().logout()
+
+    assert not AuditEvent.objects.exists()

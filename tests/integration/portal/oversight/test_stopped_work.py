@@ -15,7 +15,7 @@ from portal.dashboard import registry
 from portal.jobs.models import Job, JobState
 from portal.notifications import operations as outbox
 from portal.notifications.models import Message, MessageState
-from portal.oversight import operations
+from portal.oversight import operations, queries
 from portal.oversight.registration import register
 from tests.factories import people
 
@@ -75,6 +75,14 @@ def test_nobody_but_administrators_sets_anything_going() -> None:
     ):
         with pytest.raises(Denied, match="Only an administrator"):
             deed(actor=people.paul(), now=timezone.now(), **values)
+
+
+def test_nobody_but_administrators_has_a_list() -> None:
+    """AZ-04."""
+    job()
+
+    assert not queries.stopped_jobs(people.alan()).exists()
+    assert queries.stopped_jobs(people.ada()).count() == 1
 
 
 def test_stopped_jobs_are_listed_with_their_error() -> None:
