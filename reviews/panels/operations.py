@@ -168,8 +168,9 @@ def prepare_list(
 @transaction.atomic
 def put_forward(*, list_id: int, version: int, actor: Actor, now: datetime) -> RecommendationList:
     """The chair, without a conflict of interest, hands the list to the approver."""
-    prepared = RecommendationList.objects.select_related("call").get(pk=list_id)
-    call = prepared.call
+    call_id = RecommendationList.objects.values_list("call_id", flat=True).get(pk=list_id)
+    call = Call.objects.select_for_update(no_key=True).get(pk=call_id)
+    prepared = RecommendationList.objects.get(pk=list_id)
     rules.check_write(actor, call, conflicts=queries.conflicted(call, actor))
     rules.check_fresh(
         entries_of(lines(prepared)), [queries.entry_of(row) for row in queries.ranking(call)]

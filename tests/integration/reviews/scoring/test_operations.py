@@ -17,6 +17,7 @@ from reviews.assignment.models import Assignment
 from reviews.scoring import operations, queries
 from reviews.scoring.models import Mark, Review
 from reviews.scoring.rules import Marks
+from reviews.scoring.statistics import Spread
 from tests.factories import assessors, assignments, people, reviews
 
 pytestmark = pytest.mark.django_db
@@ -180,7 +181,7 @@ def test_the_last_sheet_ends_the_assessment(
     (event,) = AuditEvent.objects.filter(action="application.complete_assessment")
     assert event.details["sheets"] == 2
     spread = queries.spreads([application.pk])[application.pk]
-    assert (spread.mean, spread.low, spread.high, spread.sheets) == (80, 60, 100, 2)
+    assert spread == Spread(Decimal("80.00"), Decimal("60.00"), Decimal("100.00"), 2)
 
 
 def test_a_sheet_taken_back_for_a_conflict_counts_no_more(
@@ -193,7 +194,7 @@ def test_a_sheet_taken_back_for_a_conflict_counts_no_more(
     reviews.conflict(application, assessors.profile("Ines Wong"))
 
     spread = queries.spreads([application.pk])[application.pk]
-    assert (spread.mean, spread.sheets) == (60, 1)
+    assert (spread.mean, spread.sheets) == (Decimal("60.00"), 1)
     assert queries.has_scored_in(application.call, people.ines().person)
     assert not queries.has_scored_in(application.call, people.paul().person)
 
