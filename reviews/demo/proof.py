@@ -34,6 +34,8 @@ def prove(call: Call, *, letters: Sequence[Path], reports: Sequence[Path]) -> De
         )
     )
     total = sum((award.amount for award in awards), Decimal(0))
+    if total > call.envelope:
+        raise Mismatch(f"The awards sum to {total} HKD, the envelope holds {call.envelope} HKD.")
     for award in awards:
         _prove_award(award)
     _equal("the decisions", _sum(Decision.objects.filter(application__call=call)), total)
@@ -43,8 +45,6 @@ def prove(call: Call, *, letters: Sequence[Path], reports: Sequence[Path]) -> De
         total,
     )
     _equal("the commitment of the call", call.committed, total)
-    if total > call.envelope:
-        raise Mismatch(f"The awards sum to {total}, the envelope holds {call.envelope}.")
     _prove_letters(call, letters)
     for report in reports:
         _prove_report(report, total)
@@ -90,7 +90,7 @@ def _told_by(letter: Path) -> dict[str, Any]:
 def _prove_report(report: Path, total: Decimal) -> None:
     """The report as it lies in the file: each grouping of the summary, or the applications."""
     rows = rows_of(report)
-    groupings = {row.get("Grouping", "") for row in rows}
+    groupings = sorted({row.get("Grouping", "") for row in rows}) or [""]
     for grouping in groupings:
         lines = [row for row in rows if row.get("Grouping", "") == grouping]
         totals = [row for row in lines if row.get("Code") == "total"]

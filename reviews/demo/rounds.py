@@ -31,7 +31,7 @@ from reviews.demo.timetable import opened
 from reviews.demo.work import Work
 from reviews.scoring.models import Review
 
-DAYS_SINCE_OPENING = {"open": 30, "screening": 50, "assessment": 68, "panel": 70, "released": 76}
+DAYS_SINCE_OPENING = {"open": 30, "screening": 52, "assessment": 68, "panel": 70, "released": 76}
 """How long ago the call opened, so that the stage's last deed lies just behind now."""
 
 STAGES = tuple(DAYS_SINCE_OPENING)

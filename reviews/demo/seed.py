@@ -21,6 +21,7 @@ from portal.ui.formats import HONG_KONG, in_hong_kong
 from reviews.demo import assessing, cast, deciding, filing, screening
 from reviews.demo.cast import Part
 from reviews.demo.invention import Invention, invent
+from reviews.demo.invention.organisations import MOST
 from reviews.demo.rounds import PROMISING, ROLE_LASTS, judge_of
 from reviews.demo.scene import Scene, acting, stage
 from reviews.demo.timetable import ROUND_ONE, Timetable, opened
@@ -196,7 +197,8 @@ def round_in_assessment(sowing: Sowing) -> None:
     sowing.appoint_for_today()
     scene = sowing.stage(opened(57, now=sowing.now), awards=4)
     of_otto = _invented(scene, [OTTOS], edition=1, faultless=True)
-    _file(scene, [*of_otto, *_with_a_conflict(_invented(scene, range(40, 60)))], until=sowing.now)
+    others = [*_invented(scene, range(40, 50)), _with_a_conflict(scene)]
+    _file(scene, [*of_otto, *others], until=sowing.now)
     _screen(scene)
     sowing.pool(scene, until=scene.times.after_closing(90))
     assessing.settle_conflicts(scene, at=scene.times.after_closing(7, hours=2), leave=1)
@@ -206,11 +208,11 @@ def round_in_assessment(sowing: Sowing) -> None:
     assessing.score(scene, at=scene.times.after_closing(11), share=0.75)
 
 
-def _with_a_conflict(candidates: list[Invention]) -> list[Invention]:
-    """Eleven of the candidates, the last one sponsored by an assessor's employer."""
+def _with_a_conflict(scene: Scene) -> Invention:
+    """An application whose sponsor employs an assessor of the pool."""
     employers = {judge_of(SEED, number).employer for number in range(ASSESSORS)}
-    rest, conflicting = candidates[:10], candidates[10:]
-    return [*rest, next(one for one in conflicting if one.sponsor.name in employers)]
+    found = (one for number in range(100, MOST) for one in _invented(scene, [number]))
+    return next(one for one in found if one.sponsor.name in employers and not one.fault)
 
 
 def open_call(sowing: Sowing) -> None:

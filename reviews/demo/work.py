@@ -92,12 +92,16 @@ class Workers:
 
     @staticmethod
     def _wait(jobs: QuerySet[Job]) -> None:
-        """Patience ends when nothing at all has been done for a while."""
+        """Patience ends when nothing at all has been done for a while.
+
+        What is left is no measure of that: each letter that is made promises an e-mail.
+        """
         last, changed = -1, time.monotonic()
         while left := jobs.exclude(state=JobState.DONE).count():
             _require_alive(jobs.filter(state=JobState.DEAD).first())
-            if left != last:
-                last, changed = left, time.monotonic()
+            done = jobs.filter(state=JobState.DONE).count()
+            if done != last:
+                last, changed = done, time.monotonic()
             if time.monotonic() - changed > PATIENCE_SECONDS:
                 raise Stuck(f"{left} jobs wait and no worker takes them. Start it by make demo.")
             time.sleep(LOOK_EVERY_SECONDS)
