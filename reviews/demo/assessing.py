@@ -96,10 +96,8 @@ def settle_conflicts(scene: Scene, *, at: datetime, leave: int = 0) -> None:
 
 
 def _record_one(scene: Scene, officer: Actor, at: datetime) -> None:
-    application = scene.call.applications.order_by("reference").first()
-    assessor = Assessor.objects.filter(pools__call=scene.call).order_by("user__email").first()
-    if application is None or assessor is None:
-        return
+    application = scene.call.applications.order_by("reference")[0]
+    assessor = Assessor.objects.filter(pools__call=scene.call).order_by("user__email")[0]
     evidence = words("reviewing")["recorded"]["en"][0]
     conflicts.record(
         application_id=application.pk,

@@ -110,9 +110,7 @@ def _title(year: str, number: str) -> Text:
     )
 
 
-def _invented(
-    scene: Scene, numbers: Iterable[int], *, edition: int = 0, faultless: bool = False
-) -> list[Invention]:
+def _invented(scene: Scene, numbers: Iterable[int], *, edition: int = 0) -> list[Invention]:
     known: dict[int, Part] = {MIRAS: cast.MIRA, OTTOS: cast.OTTO}
     plan = scene.times.plan()
     return [
@@ -121,7 +119,6 @@ def _invented(
             number,
             plan,
             edition=edition,
-            faultless=faultless,
             applicant=known[number].person if number in known else None,
         )
         for number in numbers
@@ -196,7 +193,7 @@ def round_in_assessment(sowing: Sowing) -> None:
     """Twelve applications half assessed: answers and sheets are due, a conflict to be ruled."""
     sowing.appoint_for_today()
     scene = sowing.stage(opened(57, now=sowing.now), awards=4)
-    of_otto = _invented(scene, [OTTOS], edition=1, faultless=True)
+    of_otto = _invented(scene, [OTTOS], edition=1)
     others = [*_invented(scene, range(40, 50)), _with_a_conflict(scene)]
     _file(scene, [*of_otto, *others], until=sowing.now)
     _screen(scene)

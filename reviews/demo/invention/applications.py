@@ -16,7 +16,6 @@ from reviews.demo.invention.organisations import Body, Sponsor, invent_body, spo
 from reviews.demo.invention.people import Person, invent_person, invent_team
 from reviews.demo.invention.words import sentence, words, written_day
 
-WITHOUT_LICENCE = ("none-needed", "unsure")
 CHINESE_SHARE = 0.45
 FAULT_EVERY = 16
 FAULTS = ("sponsor", "costs", "operating", "complete", "pilot", "registered")
@@ -57,13 +56,7 @@ class Invention:
 
 
 def invent(
-    seed: int,
-    number: int,
-    plan: Plan,
-    *,
-    edition: int = 0,
-    faultless: bool = False,
-    applicant: Person | None = None,
+    seed: int, number: int, plan: Plan, *, edition: int = 0, applicant: Person | None = None
 ) -> Invention:
     """Application ``number`` (from 0) of a round with the dates of ``plan``.
 
@@ -72,50 +65,28 @@ def invent(
     made up if nobody is named.
     """
     dice = Dice(seed, number, edition, "application")
-    fault = "" if faultless else _fault(number)
-    language = "zh" if dice.happens(CHINESE_SHARE) else "en"
     body = invent_body(seed, number, founded_before=plan.closes_on)
     somebody = invent_person(dice, domain=body.domain)
-    applicant = applicant or somebody
-    kind = dice.pick(words("projects")["kind"])
-    variant = dice.pick(kind["variants"])
-    sponsor = dice.pick(sponsors(kind["sponsors"]))
-    status = dice.pick(kind["statuses"])
-    story = Story(
-        kind=kind,
-        language=language,
-        slots=_slots(dice, kind, variant, body, sponsor),
-        is_regulated=status not in WITHOUT_LICENCE,
-    )
-    starts_on = plan.start_by - timedelta(days=dice.between(3, 12))
-    completes_on = plan.complete_by - timedelta(days=dice.between(2, 14))
-    title = story.title(dice)
-    sponsorship = _sponsorship(dice, sponsor, language, plan)
-    signers = {
-        "company": str(body.details["name"]),
-        "number": str(body.details["registration_number"]),
-        "applicant": applicant.name,
-        "title": title["en"],
-    }
+    story = _story(dice, body)
+    project = _project(dice, story, plan)
+    sponsorship = _sponsorship(dice, story, plan)
+    fault = _fault(number)
+    person = applicant or somebody
     return Invention(
         number=number,
-        language=language,
-        applicant=applicant,
+        language=story.language,
+        applicant=person,
         body=body,
-        sponsor=sponsor,
-        project={
-            "title": title["en"],
-            "title_zh": title["zh"],
-            "summary": story.summary(dice),
-            "starts_on": starts_on,
-            "completes_on": completes_on,
-        },
-        classification=_classification(dice, kind, variant, status),
+        sponsor=story.sponsor,
+        project=project,
+        classification=_classification(dice, story),
         sponsorship=sponsorship,
-        team=invent_team(dice, applicant, language=language),
-        budget=invent_budget(dice, language=language, is_heavy=fault == "costs"),
-        answers=story.answers(dice, starts_on=starts_on, completes_on=completes_on),
-        agreement=_agreement(signers, sponsorship, fault),
+        team=invent_team(dice, person, language=story.language),
+        budget=invent_budget(dice, language=story.language, is_heavy=fault == "costs"),
+        answers=story.answers(
+            dice, starts_on=project["starts_on"], completes_on=project["completes_on"]
+        ),
+        agreement=_agreement(body, person, project["title"], sponsorship, fault),
         quality=dice.normal(),
         fault=fault,
     )
@@ -126,9 +97,11 @@ def _fault(number: int) -> str:
     return FAULTS[turn % len(FAULTS)] if place == FAULT_EVERY - 3 else ""
 
 
-def _slots(
-    dice: Dice, kind: Mapping[str, Any], variant: Mapping[str, Any], body: Body, sponsor: Sponsor
-) -> dict[str, dict[str, str]]:
+def _story(dice: Dice, body: Body) -> Story:
+    """A kind of project, one of its variants, and a sponsor that would sponsor it."""
+    kind = dice.pick(words("projects")["kind"])
+    variant = dice.pick(kind["variants"])
+    sponsor = dice.pick(sponsors(kind["sponsors"]))
     index = dice.between(0, len(kind["en"]["product"]) - 1)
     slots = {
         "en": {"company": body.short, "sponsor": sponsor.name, "asset": variant["en"]},
@@ -137,49 +110,73 @@ def _slots(
     for code, own in slots.items():
         own["product"] = kind[code]["product"][index]
         own["domain"] = body.domain
-    return slots
+    return Story(
+        kind=kind,
+        variant=variant,
+        sponsor=sponsor,
+        status=dice.pick(kind["statuses"]),
+        language="zh" if dice.happens(CHINESE_SHARE) else "en",
+        slots=slots,
+    )
 
 
-def _classification(
-    dice: Dice, kind: Mapping[str, Any], variant: Mapping[str, Any], status: str
-) -> dict[str, Any]:
+def _project(dice: Dice, story: Story, plan: Plan) -> dict[str, Any]:
+    title = story.title(dice)
+    return {
+        "title": title["en"],
+        "title_zh": title["zh"],
+        "summary": story.summary(dice),
+        "starts_on": plan.start_by - timedelta(days=dice.between(3, 12)),
+        "completes_on": plan.complete_by - timedelta(days=dice.between(2, 14)),
+    }
+
+
+def _classification(dice: Dice, story: Story) -> dict[str, Any]:
+    kind = story.kind
     lowest, highest = kind["value_million"]
     value = dice.money(lowest * 1_000_000, highest * 1_000_000) if highest else Decimal(0)
     return {
         "pillar": dice.pick(kind["pillars"]),
         "technology": dice.pick(kind["technologies"]),
-        "use_cases": variant.get("use_cases", kind["use_cases"]),
-        "regulatory_statuses": [status],
-        "regulatory_details": _licence(dice, status),
+        "use_cases": story.variant.get("use_cases", kind["use_cases"]),
+        "regulatory_statuses": [story.status],
+        "regulatory_details": _licence(dice, story),
         "sandboxes": dice.some(kind["sandboxes"], 1) if dice.happens(0.4) else [],
         "value_involved": value.quantize(Decimal("0.01")),
     }
 
 
-def _licence(dice: Dice, status: str) -> str:
-    if status in WITHOUT_LICENCE:
+def _licence(dice: Dice, story: Story) -> str:
+    if not story.is_regulated:
         return ""
-    template: str = words("particulars")["licence"][status]
+    template: str = words("particulars")["licence"][story.status]
     return template.format(number=dice.between(1000, 9999), year=dice.between(2019, 2025))
 
 
-def _sponsorship(dice: Dice, sponsor: Sponsor, language: str, plan: Plan) -> dict[str, Any]:
+def _sponsorship(dice: Dice, story: Story, plan: Plan) -> dict[str, Any]:
+    sponsor = story.sponsor
     contact = invent_person(dice, domain=sponsor.domain)
+    contributions = words("bodies")["contributions"][story.language]
     return {
         "name": sponsor.name,
         "kind": sponsor.kind,
         "contact_name": contact.name,
         "contact_email": contact.email,
-        "contribution": sentence(dice.pick(words("bodies")["contributions"][language]), {}, dice),
+        "contribution": sentence(dice.pick(contributions), {}, dice),
         "agreed_on": plan.closes_on - timedelta(days=dice.between(8, 60)),
     }
 
 
-def _agreement(signers: Mapping[str, str], sponsorship: Mapping[str, Any], fault: str) -> bytes:
+def _agreement(
+    body: Body, applicant: Person, title: str, sponsorship: Mapping[str, Any], fault: str
+) -> bytes:
     contribution = str(sponsorship["contribution"])
     return invent_agreement(
         {
-            **signers,
+            "company": str(body.details["name"]),
+            "number": str(body.details["registration_number"]),
+            "applicant": applicant.name,
+            "title": title,
             "sponsor": str(sponsorship["name"]),
             "contribution": contribution if contribution.isascii() else "as in the application.",
             "day": written_day(sponsorship["agreed_on"], "en"),

@@ -8,19 +8,31 @@ from datetime import date, timedelta
 from typing import Any
 
 from reviews.demo.invention.dice import Dice
+from reviews.demo.invention.organisations import Sponsor
 from reviews.demo.invention.words import paragraph, sentence, words, written_day
 
 LANGUAGES = ("en", "zh")
+WITHOUT_LICENCE = ("none-needed", "unsure")
 
 
 @dataclass(frozen=True)
 class Story:
-    """A kind of project told by one organisation; ``slots`` are its names in each language."""
+    """A kind of project told by one organisation; ``slots`` are its names in each language.
+
+    ``status`` is the code of the applicant's regulatory status.
+    """
 
     kind: Mapping[str, Any]
+    variant: Mapping[str, Any]
+    sponsor: Sponsor
+    status: str
     language: str
     slots: Mapping[str, Mapping[str, str]]
-    is_regulated: bool
+
+    @property
+    def is_regulated(self) -> bool:
+        """Whether the applicant holds a licence or has applied for one."""
+        return self.status not in WITHOUT_LICENCE
 
     def title(self, dice: Dice) -> dict[str, str]:
         """The title in English and in Chinese: the same one of the kind's titles."""

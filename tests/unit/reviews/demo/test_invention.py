@@ -20,6 +20,7 @@ from portal.pdf.glyphs import missing_characters
 from reviews.demo.invention import Dice, Invention, Plan, invent
 from reviews.demo.invention.assessors import Judge, fill_in, invent_judge
 from reviews.demo.invention.organisations import MOST, invent_body, registration_number, sponsors
+from reviews.demo.invention.people import Person
 
 PLAN = Plan(closes_on=date(2025, 8, 1), start_by=date(2025, 9, 15), complete_by=date(2025, 11, 16))
 CRITERIA = {one["code"]: one["highest_mark"] for one in default_criteria()}
@@ -206,8 +207,20 @@ def test_faults_show_in_the_application() -> None:
     assert sum(line["kind"] == "overhead" for line in heavy) == 1
 
 
-def test_a_round_can_be_without_faults() -> None:
-    assert [invent(1, n, PLAN, faultless=True).fault for n in range(40)] == [""] * 40
+def test_an_organisation_applies_again_with_another_project() -> None:
+    first, second = (invent(1, 5, PLAN, edition=edition) for edition in (0, 1))
+
+    assert second.body == first.body
+    assert second.answers != first.answers
+
+
+def test_a_named_person_applies_and_leads_and_signs() -> None:
+    mira = Person("Mira Chan", "陳美娜", "mira@example.hk")
+
+    one = invent(1, 5, PLAN, applicant=mira)
+
+    assert one.team[0]["name"] == "Mira Chan"
+    assert "Mira Chan" in text_of(one.agreement)
 
 
 def test_sponsors_can_be_chosen_by_kind() -> None:
