@@ -1,13 +1,12 @@
-"""Telephone numbers as people write them, kept in the international form (E.164)."""
+"""Telephone numbers of organisations: tidied by the kernel, and written for a reader."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 
-DECORATION = re.compile(r"[\s().\-\u2010-\u2015]+")
-LOCAL = re.compile(r"(?:\+?852)?([2-9]\d{7})", re.ASCII)
-INTERNATIONAL = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
+from portal.core.telephones import tidied
+
+LOCAL = re.compile(r"\+852([2-9][0-9]{3})([0-9]{4})")
 
 
 def tidy_telephone(written: str) -> str | None:
@@ -16,14 +15,13 @@ def tidy_telephone(written: str) -> str | None:
     >>> tidy_telephone("(852) 2123-4567")
     '+85221234567'
     """
-    plain = DECORATION.sub("", unicodedata.normalize("NFKC", written))
-    local = LOCAL.fullmatch(plain)
-    if local:
-        return f"+852{local[1]}"
-    return plain if INTERNATIONAL.fullmatch(plain) else None
+    try:
+        return tidied(written)
+    except ValueError:
+        return None
 
 
 def spoken(number: str) -> str:
     """``+852 2123 4567``: a Hong Kong number in groups, any other as it is."""
     local = LOCAL.fullmatch(number)
-    return f"+852 {local[1][:4]} {local[1][4:]}" if local else number
+    return f"+852 {local[1]} {local[2]}" if local else number

@@ -34,8 +34,8 @@ class AuditFilterForm(forms.Form):
         help_text=_("Part of the name or the e-mail address."),
     )
     call = forms.CharField(label=_("Call"), required=False, max_length=20)
-    since = DateField(label=_("From"), required=False)
-    until = DateField(label=_("To"), required=False)
+    since = DateField(label=_("First day"), required=False)
+    until = DateField(label=_("Last day"), required=False)
 
     def clean(self) -> dict[str, Any]:
         """The days must be in order."""
