@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('grants', '0002_snapshots_are_immutable'),
+        ("grants", "0002_snapshots_are_immutable"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='application',
-            name='section_versions',
+            model_name="application",
+            name="section_versions",
             field=models.JSONField(default=dict),
         ),
     ]
