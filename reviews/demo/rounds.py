@@ -120,6 +120,8 @@ def _set_up(script: Script, work: Work, say: Callable[[str], None]) -> Scene:
     since, until = times.before_opening(14), script.now + ROLE_LASTS
     cast.install_administrator(since=since, until=until)
     cast.appoint_staff(since=since, until=until)
+    for part in cast.EVERYBODY:
+        cast.player(part)
     number = Call.objects.filter(code__startswith="demo-").count() + 1
     return stage(
         seed=script.seed,
