@@ -36,16 +36,15 @@ def release(*, call_id: int, actor: Actor, now: datetime) -> int:
     letter is never public without its row, nor numbered twice.
     """
     call = Call.objects.select_for_update(no_key=True).get(pk=call_id)
-    prepared = RecommendationList.objects.select_for_update().filter(call=call).first()
-    if prepared is not None:
-        prepared.call = call
+    rows = RecommendationList.objects.select_for_update(of=("self",)).select_related("call")
+    prepared = rows.filter(call=call).first() or RecommendationList(call=call)
+    prepared.call = call
     rules.check_release(actor, prepared)
     found = list(decision_queries.decisions_of(call))
     for decision in found:
         _make_public(decision, call, actor=actor, now=now)
     call.save(update_fields=["next_letter"])
-    if prepared is not None:
-        decisions.mark_released(prepared, actor=actor, now=now)
+    decisions.mark_released(prepared, actor=actor, now=now)
     return len(found)
 
 

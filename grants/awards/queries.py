@@ -50,10 +50,10 @@ def _read_by_staff(actor: Actor) -> Q:
     )
 
 
-def outcome_of(application_id: int) -> Decision | None:
+def outcome_of(application_id: int) -> QuerySet[Decision]:
     """The decision on an application with its award and letter; the caller asks who may see it."""
     found = Decision.objects.filter(application=application_id)
-    return found.select_related("award", "letter__document", "application__screening").first()
+    return found.select_related("award", "letter__document", "application__screening")
 
 
 @dataclass(frozen=True)

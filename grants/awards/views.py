@@ -153,9 +153,7 @@ def application_decision(request: HttpRequest, reference: str) -> HttpResponse:
     application = get_object_or_404(applications.own(actor), reference=reference)
     if not verdict(rules.check_read_outcome, actor, application):
         raise Http404
-    decision = queries.outcome_of(application.pk)
-    if decision is None:
-        raise Http404
+    decision = get_object_or_404(queries.outcome_of(application.pk))
     letter = getattr(decision, "letter", None)
     context = {
         "application": application,

@@ -30,12 +30,6 @@ READERS = (
 )
 
 
-def check_read(actor: Actor, call: Call) -> None:
-    """Staff of the call who work with decisions; never an applicant, never an assessor."""
-    if not actor.has_any(*READERS, scope=call.code):
-        raise Denied(_("You have no role in the decisions of this call."))
-
-
 def check_draft(actor: Actor, call: Call) -> None:
     """The chair or a panel member writes the list, while the call is before the panel."""
     if not actor.has_any(Role.CHAIR, Role.PANEL_MEMBER, scope=call.code):
@@ -168,9 +162,9 @@ def check_preview(actor: Actor, prepared: RecommendationList) -> None:
         raise Denied(_("Letters can be read beforehand while the list is before the approver."))
 
 
-def check_release(actor: Actor, prepared: RecommendationList | None) -> None:
+def check_release(actor: Actor, prepared: RecommendationList) -> None:
     """An approver releases the letters of an approved list, once."""
-    if prepared is None or prepared.state != lifecycle.APPROVED:
+    if prepared.state != lifecycle.APPROVED:
         raise Denied(_("Letters are released once, after the list is approved."))
     if not actor.has(Role.APPROVER, prepared.call.code):
         raise Denied(_("Only an approver releases the letters."))

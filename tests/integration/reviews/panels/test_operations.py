@@ -230,6 +230,21 @@ def test_a_whole_list_takes_its_scores_from_the_ranking(call: Call) -> None:
     ]
 
 
+def test_a_line_that_the_list_lacks_is_not_recommended_by_the_next_change(call: Call) -> None:
+    only = line(call, "BDA30-0001", Outcome.RECOMMENDED, amount=ASKED)
+    operations.prepare_list(
+        call_id=call.pk, entries=[only], actor=people.petra(), now=timezone.now()
+    )
+
+    change(call, line(call, "BDA30-0002", Outcome.RESERVE))
+
+    assert amounts(call) == {
+        "BDA30-0001": ("recommended", ASKED),
+        "BDA30-0002": ("reserve", NOTHING),
+        "BDA30-0003": ("not_recommended", NOTHING),
+    }
+
+
 def test_a_whole_list_names_nothing_that_is_not_before_the_panel(call: Call) -> None:
     stray = line(call, "BDA30-0004", Outcome.NOT_RECOMMENDED)
 
