@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from reviews.assignment.problem import Problem, Solution
 from reviews.assignment.solver.answer import SOLVER_VERSION, write
+from reviews.assignment.solver.explain import Explanation, Reason, explain
 from reviews.assignment.solver.instance import read
 from reviews.assignment.solver.stages import Progress, settle
+from reviews.assignment.solver.verify import Violation, verify
 
-__all__ = ["SOLVER_VERSION", "Progress", "solve"]
+__all__ = [
+    "SOLVER_VERSION",
+    "Explanation",
+    "Progress",
+    "Reason",
+    "Violation",
+    "explain",
+    "solve",
+    "verify",
+]
 
 
 def solve(problem: Problem, *, progress: Progress | None = None) -> Solution:

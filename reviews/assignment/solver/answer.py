@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import highspy
+from importlib.metadata import version
+
 import numpy as np
 
 from reviews.assignment.problem import Problem, Solution
@@ -11,7 +12,8 @@ from reviews.assignment.solver.instance import Instance
 from reviews.assignment.solver.stages import Settled, floor_of
 from reviews.assignment.solver.welfare import gap
 
-SOLVER_VERSION = f"assignment/1 highs/{highspy.Highs().version()}"
+SOLVER_VERSION = f"assignment/1 highs/{version('highspy')}"
+"""Written into every solution: the same version gives the same answer."""
 
 
 def write(problem: Problem, instance: Instance, settled: Settled) -> Solution:

@@ -31,9 +31,7 @@ def _seat_clashes(
 ) -> Iterable[Clash]:
     """One clash for each set that competes; proposals without any candidate make one together."""
     bare = [p for p, seats in enumerate(net.seats) if seats and not net.candidates[p]]
-    sets = [
-        members for members in settled.cover.short_sets if not set(members) <= set(bare)
-    ]
+    sets = [members for members in settled.cover.short_sets if not set(members) <= set(bare)]
     for members in ([bare] if bare else []) + [list(members) for members in sets]:
         needed = sum(net.seats[p] for p in members)
         available = sum(len(settled.cover.panels[p]) for p in members)
@@ -87,9 +85,7 @@ def _room_for(net: Network, members: set[int]) -> list[int]:
     return room
 
 
-def _without_conflicts(
-    problem: Problem, instance: Instance, net: Network
-) -> list[list[int]]:
+def _without_conflicts(problem: Problem, instance: Instance, net: Network) -> list[list[int]]:
     proposals = {name: index for index, name in enumerate(instance.proposals)}
     assessors = {name: index for index, name in enumerate(instance.assessors)}
     candidates = [set(people) for people in net.candidates]
@@ -98,10 +94,8 @@ def _without_conflicts(
     return [sorted(people) for people in candidates]
 
 
-def _role_clashes(
-    instance: Instance, net: Network, group: int, missing: Ints
-) -> Iterable[Clash]:
-    """Too few holders of a role, or, where they would suffice, roles that stand in each other's way."""
+def _role_clashes(instance: Instance, net: Network, group: int, missing: Ints) -> Iterable[Clash]:
+    """Too few holders of a role; or enough of them, but roles stand in each other's way."""
     held = instance.holders[group]
     wanted = instance.needs[:, group]
     part = replace(

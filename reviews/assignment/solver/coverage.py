@@ -193,7 +193,9 @@ class _Search:
         """Name a short set, joined with the earlier ones that this search ran into."""
         key = min(proposals)
         members = set(proposals)
-        joined = touched | {self.closed_proposals[p] for p in proposals & set(self.closed_proposals)}
+        joined = touched | {
+            self.closed_proposals[p] for p in proposals & set(self.closed_proposals)
+        }
         for other in joined:
             members |= self.sets.pop(other)
         self.sets[key] = members

@@ -61,10 +61,7 @@ def write_menu(program: Program, duals: Floats, known: list[Panels], *, long: bo
     costs = np.where(instance.locked, -np.inf, program.reduced_costs(duals))
     on = np.zeros(instance.size, np.bool_)
     most = max(PANELS, ROOM // len(instance.proposals)) if long else PANELS
-    parts = [
-        _combined(program, costs, size, few, owners, on)
-        for size, few, owners in _sizes(program, most)
-    ]
+    parts = [_combined(instance, costs, sized, on) for sized in _sizes(program, most)]
     made = sum(len(part[0]) for part in parts)
     parts += known
     owner = np.concatenate([part[0] for part in parts])
@@ -91,11 +88,9 @@ def _sizes(program: Program, most: int) -> Iterator[tuple[int, int, Ints]]:
             yield size, few, short
 
 
-def _combined(
-    program: Program, costs: Floats, size: int, few: int, owners: Ints, on: Flags
-) -> Panels:
-    """All panels of ``size`` from the first ``few`` candidates, who are marked in ``on``."""
-    instance = program.instance
+def _combined(instance: Instance, costs: Floats, sized: tuple[int, int, Ints], on: Flags) -> Panels:
+    """All panels of a size from the first few candidates, who are marked in ``on``."""
+    size, few, owners = sized
     order = np.lexsort((costs, instance.proposal))
     place = instance.start[owners][:, None] + np.arange(few)[None, :]
     within = place < instance.start[owners + 1][:, None]
@@ -126,16 +121,11 @@ def _judged(program: Program, owner: Ints, members: Ints, known: Flags, on: Flag
     score = _total(instance.affinity, members)
     missing = _missing(instance, owner, members)
     locks = _total(instance.locked.astype(np.int64), members)
-    every_lock = np.bincount(
-        instance.proposal[instance.locked], minlength=len(instance.proposals)
-    )
+    every_lock = np.bincount(instance.proposal[instance.locked], minlength=len(instance.proposals))
     good = (score >= frame.floor) | (unfilled > 0)
     good &= missing <= (frame.lacking[owner] if frame.missing else 0)
     good &= locks == every_lock[owner]
     good &= ~_share_bureau(instance, members)
-    cost = _total(program.pair_costs(), members)
-    if program.goal is Goal.WELFARE:
-        cost = cost - np.interp(score, instance.curve.points, instance.curve.values) * SCALE
     kept = _total(instance.previous.astype(np.int64), members)
     tallies = {
         "unfilled": unfilled,
@@ -146,7 +136,7 @@ def _judged(program: Program, owner: Ints, members: Ints, known: Flags, on: Flag
     return Menu(
         owner[good],
         members[good],
-        cost[good],
+        _costs(program, members[good], score[good]),
         {name: tally[good] for name, tally in tallies.items() if name in program.shared},
         known[good],
         on,
@@ -155,7 +145,16 @@ def _judged(program: Program, owner: Ints, members: Ints, known: Flags, on: Flag
 
 def _total(values: Ints, members: Ints) -> Ints:
     """The sum of the members' values; an empty seat adds nothing."""
-    return np.append(values, 0)[members].sum(axis=1)
+    return np.asarray(np.append(values, 0)[members].sum(axis=1), np.int64)
+
+
+def _costs(program: Program, members: Ints, score: Ints) -> Floats:
+    """What each panel adds to the program's objective."""
+    cost = np.append(program.pair_costs(), 0.0)[members].sum(axis=1)
+    if program.goal is Goal.WELFARE:
+        curve = program.instance.curve
+        cost = cost - np.interp(score, curve.points, curve.values) * SCALE
+    return np.asarray(cost, np.float64)
 
 
 def _missing(instance: Instance, owner: Ints, members: Ints) -> Ints:

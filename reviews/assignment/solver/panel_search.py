@@ -105,23 +105,19 @@ def _lowest_sum(instance: Instance, values: Floats, counts: Ints) -> Floats:
     order = np.lexsort((values, instance.proposal))
     rank = np.arange(instance.size) - instance.start[instance.proposal]
     low = rank < counts[instance.proposal]
-    return np.bincount(
-        instance.proposal[low], values[order][low], minlength=len(instance.proposals)
-    )
+    total = np.zeros(len(instance.proposals))
+    np.add.at(total, instance.proposal[low], values[order][low])
+    return total
 
 
 class _Search:
     """Menus written at ever better prices until the master's value meets the bound."""
 
-    def __init__(
-        self, program: Program, duals: Floats, slack: float, start: Ints | None
-    ) -> None:
+    def __init__(self, program: Program, duals: Floats, slack: float, start: Ints | None) -> None:
         self.program, self.slack = program, slack
         self.known = [] if start is None else list(panels_of(program, start))
         self.duals = self.best = duals
         self.bound = -np.inf
-        # every panel at its base, no pair kept: no answer costs more
-        self.ceiling = float(program.standing.sum()) + 1.0
         self.last_breach = breach_price(program.instance, program.frame, program.goal)
         self.breach = min(self.last_breach, FIRST_BREACH)
         self.met = False
@@ -131,7 +127,7 @@ class _Search:
         for turn in range(MENUS):
             self.menu = write_menu(self.program, self.duals, self.known, long=turn > 0)
             if len(np.unique(self.menu.owner)) < int(self.program.instance.staffed.sum()):
-                return None
+                continue
             whole = self._rounds()
             if self.met:
                 break
@@ -141,9 +137,7 @@ class _Search:
         """Relax the master, price the menu, take in what gains; then dearer breaches, if any."""
         menu = self.menu
         priced = self._price(self.duals)
-        part = np.union1d(
-            cheapest(menu.owner, priced.extra, FIRST), np.flatnonzero(menu.known)
-        )
+        part = np.union1d(cheapest(menu.owner, priced.extra, FIRST), np.flatnonzero(menu.known))
         for _ in range(ROUNDS):
             master = Master(self.program, menu, part, breach=self.breach)
             answer = master.table.relax()
@@ -151,7 +145,7 @@ class _Search:
                 break
             self.duals = master.duals(answer, self.duals)
             priced = self._price(self.duals)
-            if self.bound > self.ceiling:
+            if self.bound > self.program.ceiling:
                 raise Impossible
             broken = master.broken(answer)
             self.met = not broken and answer.objective - self.bound <= self.slack / 2
@@ -266,9 +260,7 @@ class Master:
         for seat in range(self.menu.members.shape[1]):
             sits = assessor[self.menu.members[self.part, seat]]
             seated = sits >= 0
-            self.table.put(
-                self.load_row[sits[seated]], self.x[seated], np.ones(int(seated.sum()))
-            )
+            self.table.put(self.load_row[sits[seated]], self.x[seated], np.ones(int(seated.sum())))
 
     def _add_shared(self, name: str, tally: Floats) -> int:
         lower, upper = self.program.table.limits(self.program.shared[name])

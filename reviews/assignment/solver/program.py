@@ -90,6 +90,11 @@ class Program:
             rows = [self.load_row, np.array(list(self.shared.values()), np.int64)]
             self.apart = np.append(self.x, add_breach(self.table, np.concatenate(rows), breach))
 
+    @property
+    def ceiling(self) -> float:
+        """For the welfare and the pairs kept, what no answer costs: each panel at its base."""
+        return float(self.standing.sum()) + 1.0
+
     def chosen(self, values: Floats) -> Ints:
         """The pairs that a solution in whole numbers takes."""
         return self.pairs[values[self.x] > 0.5]
@@ -217,7 +222,7 @@ class Program:
             self._let_off(np.flatnonzero(frame.short))
 
     def _let_off(self, short: Ints) -> None:
-        """A column that is 1 only for a proposal that lacks a seat; somebody must be staffed."""
+        """A column that is 1 for a proposal that lacks seats; somebody must lack none."""
         table, one = self.table, np.ones(len(short))
         off = table.columns(one - 1, one, owner=short, whole=True)
         table.put(self.floor_row[short], off, one)
@@ -225,6 +230,9 @@ class Program:
         table.put(proof, self.unfilled, one)
         table.put(proof, off, -one)
         if not (self.instance.staffed & ~self.frame.short).any():
+            full = table.rows(one - 1, one + np.inf, owner=short)
+            table.put(full, self.unfilled, -one)
+            table.put(full, off, self.instance.seats[short].astype(np.float64))
             self.shared["let_off"] = table.budget(off, len(short) - 1)
 
     def _add_kept(self) -> None:

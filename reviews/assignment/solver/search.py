@@ -16,7 +16,7 @@ import numpy as np
 from reviews.assignment.solver.instance import Flags, Floats, Instance, Ints
 from reviews.assignment.solver.panel_search import Impossible, Outcome, best_panels
 from reviews.assignment.solver.program import SCALE, Frame, Goal, Program, best_sums, breach_price
-from reviews.assignment.solver.table import Answer
+from reviews.assignment.solver.table import Answer, OutOfNodes
 
 ALL_AT_ONCE = 8_000
 """Up to so many pairs, no pair is left out."""
@@ -63,6 +63,8 @@ def optimise(
             return None
         if found is not None and found.value - found.bound <= slack_of(instance, goal, GOOD_GAP):
             return found
+    if goal is Goal.FLOOR and instance.size > ALL_AT_ONCE:
+        raise OutOfNodes
     return _widen(instance, frame, goal, relaxed, start)
 
 
@@ -118,8 +120,9 @@ class _Relaxed:
 
 
 def _relax(instance: Instance, frame: Frame, goal: Goal, pairs: Ints) -> _Relaxed | None:
-    """Relax, price, take in what would gain, until nothing worth a fraction of the slack is left."""
+    """Relax, price, take in what would gain, until no more is left than a fraction of the slack."""
     enough = slack_of(instance, goal) / 10
+    by_panel = goal in (Goal.KEPT, Goal.WELFARE)
     breach = 0.0
     for _ in range(ROUNDS):
         program = Program(instance, frame, goal, pairs, breach)
@@ -127,7 +130,7 @@ def _relax(instance: Instance, frame: Frame, goal: Goal, pairs: Ints) -> _Relaxe
         if answer is None:
             if len(pairs) == instance.size:
                 return None
-            if not breach and goal in (Goal.KEPT, Goal.WELFARE):
+            if by_panel and not breach:
                 breach = breach_price(instance, frame, goal)
             else:
                 pairs = np.arange(instance.size)
@@ -137,15 +140,13 @@ def _relax(instance: Instance, frame: Frame, goal: Goal, pairs: Ints) -> _Relaxe
         outside[pairs] = False
         gains = np.where(outside, np.minimum(costs, 0.0), 0.0)
         missed = _most(instance, gains)
-        if answer.objective + missed > program.standing.sum() + 1.0:
+        if by_panel and answer.objective + missed > program.ceiling:
             return None
         relaxed = _Relaxed(answer.objective + missed, costs, pairs, program, answer.duals)
         if missed >= -enough:
             return relaxed
         gaining = np.flatnonzero(gains < 0)
-        best = _best(
-            instance.proposal[gaining], np.argsort(np.argsort(-gains[gaining])), PER_ROUND
-        )
+        best = _best(instance.proposal[gaining], np.argsort(np.argsort(-gains[gaining])), PER_ROUND)
         pairs = np.union1d(pairs, gaining[best])
     return relaxed
 

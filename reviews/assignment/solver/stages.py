@@ -15,9 +15,10 @@ import numpy as np
 
 from reviews.assignment.solver.coverage import Cover, cover, network
 from reviews.assignment.solver.instance import Instance, Ints
+from reviews.assignment.solver.panel_search import Outcome
 from reviews.assignment.solver.panels import Alone, alone
-from reviews.assignment.solver.program import SCALE, Frame, Goal
-from reviews.assignment.solver.search import Outcome, optimise
+from reviews.assignment.solver.program import SCALE, Frame, Goal, best_sums
+from reviews.assignment.solver.search import optimise
 from reviews.assignment.solver.table import OutOfNodes
 
 Progress = Callable[[float, str], None]
@@ -39,7 +40,9 @@ class Settled:
 
 def settle(instance: Instance, progress: Progress, *, least_change: bool) -> Settled:
     """All stages of one instance."""
-    return _Work(instance, progress, least_change and bool(instance.previous.any())).run()
+    work = _Work(instance, progress)
+    work.least_change = least_change and bool(instance.previous.any())
+    return work.run()
 
 
 def floor_of(instance: Instance, chosen: Ints) -> int:
@@ -51,8 +54,10 @@ def floor_of(instance: Instance, chosen: Ints) -> int:
 class _Work:
     """What the stages share: the instance, the fullest cover, and the limits proved so far."""
 
-    def __init__(self, instance: Instance, progress: Progress, least_change: bool) -> None:
-        self.instance, self.progress, self.least_change = instance, progress, least_change
+    least_change = False
+
+    def __init__(self, instance: Instance, progress: Progress) -> None:
+        self.instance, self.progress = instance, progress
         progress(0.0, "unfilled")
         self.cover = cover(network(instance))
         self.alone = alone(instance)
@@ -64,14 +69,11 @@ class _Work:
     def run(self) -> Settled:
         hoped = self._hoped_for()
         start = self.cover.chosen(self.instance)
-        try:
-            best = self._finish(hoped, start)
-        except OutOfNodes:
-            best = None
+        best = self._finish(hoped, start) if self.instance.size else self._as_it_is(start)
         if best is None:
             frame, start = self._relent(hoped, start)
             frame, start = self._raise_floor(frame, start)
-            best = self._finish(frame, start) or Outcome(start, 0.0, -np.inf)
+            best = self._finish(frame, start) or self._as_it_is(start)
         self.progress(1.0, Goal.WELFARE.value)
         return Settled(
             best.chosen,
@@ -95,8 +97,19 @@ class _Work:
         self.floor_bound = _floor_limit(self.instance, frame, self.alone)
         return replace(frame, floor=self.floor_bound)
 
+    def _as_it_is(self, chosen: Ints) -> Outcome:
+        """An answer with no better bound than everybody's best panel."""
+        best = best_sums(self.instance)[self.instance.staffed]
+        return Outcome(chosen, 0.0, -self.instance.curve.total(best.tolist()) * SCALE)
+
     def _finish(self, frame: Frame, start: Ints) -> Outcome | None:
-        """Pairs kept, if asked for, then welfare, all else as the frame says."""
+        """Pairs kept, then welfare, all else as the frame says; None where nothing was found."""
+        try:
+            return self._kept_then_welfare(frame, start)
+        except OutOfNodes:
+            return None
+
+    def _kept_then_welfare(self, frame: Frame, start: Ints) -> Outcome | None:
         if self.least_change:
             self.progress(0.4, Goal.KEPT.value)
             kept = optimise(self.instance, frame, Goal.KEPT, start)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import highspy
 import numpy as np
@@ -131,7 +131,7 @@ class Table:
         return Answer(values, np.zeros(0), objective, min(objective, float(info.mip_dual_bound)))
 
     def split_bound(self, duals: Floats, proposals: int, apart: Ints) -> tuple[Floats, float]:
-        """What the duals prove: a share for each proposal, and one for what proposals have in common.
+        """What the duals prove: a share for each proposal, and one for what they have in common.
 
         The columns ``apart`` and the offset are left out, for the caller to add.
         """
@@ -150,7 +150,8 @@ class Table:
     def _priced(self, duals: Floats) -> Floats:
         """What each column's coefficients are worth at these duals."""
         rows, columns, values = (np.concatenate(part) for part in zip(*self._cells, strict=True))
-        return np.bincount(columns, weights=duals[rows] * values, minlength=self.width)
+        paid = np.bincount(columns, weights=duals[rows] * values, minlength=self.width)
+        return np.asarray(paid, np.float64)
 
     def _sound(self, duals: Floats) -> Floats:
         """The duals without those that lean on a bound that is not there."""
@@ -185,7 +186,7 @@ class Table:
 
 def _engine() -> Any:
     """HiGHS on one thread, silent, always with the same seed."""
-    highs = highspy.Highs()
+    highs = cast("Any", highspy).Highs()
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("threads", 1)
     highs.setOptionValue("parallel", "off")
