@@ -163,11 +163,12 @@ def submit(*, application_id: int, key: str, actor: Actor, now: datetime) -> Sna
     done = Snapshot.objects.filter(application=application, key=key).first()
     if done is not None:
         return done
-    is_complete = not completeness.gaps_in(snapshots.content(application))
+    content = snapshots.content(application)
+    is_complete = not completeness.gaps_in(content)
     rules.check_submit(actor, application, is_complete=is_complete, now=now)
     application.submitted_at = now
     application.save(update_fields=["submitted_at", "saved_at"])
-    content = snapshots.content(application)
+    content["submitted_at"] = now.isoformat()
     snapshot = Snapshot.objects.create(
         application=application,
         content=content,
