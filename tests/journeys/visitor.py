@@ -70,6 +70,11 @@ class Visitor:
         assert found == [], f"{self.page.url}: {found}"
         assert self.complaints == []
 
+    def is_within_the_screen(self) -> bool:
+        """Whether the page is no wider than the window."""
+        page = "document.documentElement"
+        return bool(self.page.evaluate(f"{page}.scrollWidth <= {page}.clientWidth"))
+
 
 def _whole(label: str) -> re.Pattern[str]:
     """The label and nothing else, but for the mark of an optional field."""
