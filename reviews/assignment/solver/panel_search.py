@@ -3,9 +3,7 @@
 Over pairs, the relaxation mixes halves of panels and its bound is loose. Over whole panels
 (Dantzig and Wolfe, "Decomposition principle for linear programs", Operations Research 8, 1960) the
 relaxation is nearly always whole already. The relaxation over pairs only supplies the first prices
-and says which candidates are worth combining. Prices prove a bound for all panels, those on no
-menu included (Geoffrion, "Lagrangean relaxation for integer programming", Mathematical Programming
-Study 2, 1974).
+and says which candidates are worth combining.
 """
 
 from __future__ import annotations
@@ -14,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reviews.assignment.solver.instance import Floats, Instance, Ints
+from reviews.assignment.solver.bounds import Priced, prove
+from reviews.assignment.solver.instance import Floats, Ints
 from reviews.assignment.solver.menus import Menu, panels_of, write_menu
 from reviews.assignment.solver.program import Program, add_breach, add_loads, breach_price
 from reviews.assignment.solver.table import Answer, OutOfNodes, Table
@@ -44,74 +43,23 @@ class Outcome:
     bound: float
 
 
-@dataclass(frozen=True)
-class Priced:
-    """What each panel of a menu costs, the bound that this proves, and how far panels pass it.
-
-    ``extra`` is for each panel on the menu, ``outside`` for the nearest one that is on none.
-    """
-
-    prices: Floats
-    bound: float
-    extra: Floats
-    outside: float
-
-
 def best_panels(
-    program: Program, duals: Floats, slack: float, start: Ints | None
+    program: Program, duals: Floats, slack: float, start: Ints | None, *, any_will_do: bool = False
 ) -> Outcome | None:
     """The best answer near the prices ``duals``; None when the menus there hold none.
 
+    With ``any_will_do`` the first answer that keeps the frame is enough.
     Raises ``Impossible`` where the prices prove that no menu holds any.
     """
-    return _Search(program, duals, slack, start).run()
-
-
-def prove(program: Program, menu: Menu, duals: Floats) -> Priced:
-    """What the prices prove for any answer: the cheapest panel of each proposal, whoever is on it.
-
-    A panel with somebody who is on no menu costs at least what the relaxation over pairs says:
-    its proposal's share, every lock, her reduced cost and the best the other seats could gain.
-    """
-    instance = program.instance
-    count = len(instance.proposals)
-    share, common = program.table.split_bound(duals, count, program.apart)
-    share += program.standing
-    costs = program.reduced_costs(duals)
-    locked = instance.locked
-    share += np.bincount(instance.proposal[locked], costs[locked], minlength=count)
-    free = instance.seats - np.bincount(instance.proposal[locked], minlength=count)
-    gains = np.where(locked, 0.0, np.minimum(costs, 0.0))
-    least = share + _lowest_sum(instance, gains, free)
-    stranger = np.full(count, np.inf)
-    others = ~locked & ~menu.on
-    np.minimum.at(stranger, instance.proposal[others], costs[others])
-    outside = share + _lowest_sum(instance, gains, free - 1) + stranger
-    prices = menu.priced(program, duals)
-    cheapest = np.full(count, np.inf)
-    np.minimum.at(cheapest, menu.owner, prices)
-    staffed = instance.staffed
-    proven = np.where(staffed, np.maximum(least, np.minimum(cheapest, outside)), 0.0)
-    return Priced(
-        prices,
-        float(common + proven.sum()),
-        prices - proven[menu.owner],
-        float((outside - proven)[staffed].min(initial=np.inf)),
-    )
-
-
-def _lowest_sum(instance: Instance, values: Floats, counts: Ints) -> Floats:
-    """The sum of each proposal's ``counts`` lowest values."""
-    order = np.lexsort((values, instance.proposal))
-    rank = np.arange(instance.size) - instance.start[instance.proposal]
-    low = rank < counts[instance.proposal]
-    total = np.zeros(len(instance.proposals))
-    np.add.at(total, instance.proposal[low], values[order][low])
-    return total
+    search = _Search(program, duals, slack, start)
+    search.any_will_do = any_will_do
+    return search.run()
 
 
 class _Search:
     """Menus written at ever better prices until the master's value meets the bound."""
+
+    any_will_do = False
 
     def __init__(self, program: Program, duals: Floats, slack: float, start: Ints | None) -> None:
         self.program, self.slack = program, slack
@@ -151,6 +99,9 @@ class _Search:
             self.met = not broken and answer.objective - self.bound <= self.slack / 2
             if self.met:
                 return self._whole(master, answer)
+            if self.any_will_do and not broken and (any_one := self._whole(master, answer)):
+                self.met = True
+                return any_one
             grown = self._grown(part, priced.prices - master.worth(answer)[menu.owner])
             if len(grown) == len(part):
                 if not broken or self.breach == self.last_breach:

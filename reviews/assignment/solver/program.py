@@ -261,6 +261,7 @@ class Program:
         worth = np.array(curve.slopes())[piece] * MAX_AFFINITY * SCALE
         length = (high - low)[place, piece] / MAX_AFFINITY
         pieces = table.columns(-worth, length, owner=asked[place])
+        self.pieces = (asked[place], worth, length)
         stand = base / MAX_AFFINITY
         self.score_row[asked] = table.rows(stand, stand, owner=asked)
         table.put(self.score_row[asked[place]], pieces, -np.ones(len(place)))

@@ -24,14 +24,17 @@ ALL_AT_ONCE = 8_000
 PAIRS_SUFFICE = 600
 """Up to so many pairs, whole panels are not worth writing out."""
 
-TO_THE_POINT = 2_000
-"""Up to so many pairs, the welfare is settled without any slack."""
+TO_THE_POINT, EXACT = 2_000, 1e-3
+"""Up to so many pairs, the welfare is settled to the worth of a fraction of a point."""
 
 FINE_GAP = 5e-5
 """Share of the typical panel that a program in whole numbers may leave to its own bound."""
 
 GOOD_GAP = 4e-4
 """Share of the typical panel that may be left to the bound over all pairs before more enter."""
+
+ROUGH_GAP = 3e-3
+"""The same for the first prices, which whole panels will better."""
 
 ANY_GAP = 0.01
 """The same where only a floor is tried, and any answer that reaches it will do."""
@@ -52,20 +55,38 @@ def optimise(
     by_pair = goal in (Goal.MISSING, Goal.SHORTFALL)
     if instance.size <= (ALL_AT_ONCE if by_pair else PAIRS_SUFFICE):
         return _settle(Program(instance, frame, goal, every), slack_of(instance, goal), start)
-    first = every if instance.size <= ALL_AT_ONCE else promising(instance, start)
-    relaxed = _relax(instance, frame, Goal.WELFARE if goal is Goal.FLOOR else goal, first)
-    if relaxed is None:
-        return None
+    pairs = every if instance.size <= ALL_AT_ONCE else promising(instance, start)
     if not by_pair:
+        # the floor is tried with the welfare's prices
+        aim = Goal.WELFARE if goal is Goal.FLOOR else goal
+        relaxed = _relax(instance, frame, aim, pairs, slack_of(instance, aim, ROUGH_GAP))
+        if relaxed is None:
+            return None
         try:
-            found = best_panels(relaxed.program, relaxed.duals, slack_of(instance, goal), start)
+            found = _by_panels(instance, goal, relaxed, start)
         except Impossible:
             return None
-        if found is not None and found.value - found.bound <= slack_of(instance, goal, GOOD_GAP):
+        if found is not None:
             return found
-    if goal is Goal.FLOOR and instance.size > ALL_AT_ONCE:
+        pairs = relaxed.pairs
+    relaxed = _relax(instance, frame, goal, pairs, slack_of(instance, goal))
+    return _widen(instance, frame, goal, relaxed, start) if relaxed else None
+
+
+def _by_panels(
+    instance: Instance, goal: Goal, relaxed: _Relaxed, start: Ints | None
+) -> Outcome | None:
+    """An answer made of whole panels, if one was found that is near enough to its bound.
+
+    A floor that large problems cannot settle this way stays open: pairs would take too long.
+    """
+    slack, any_will_do = slack_of(instance, goal), goal is Goal.FLOOR
+    found = best_panels(relaxed.program, relaxed.duals, slack, start, any_will_do=any_will_do)
+    if found is None and any_will_do and instance.size > ALL_AT_ONCE:
         raise OutOfNodes
-    return _widen(instance, frame, goal, relaxed, start)
+    if found is None or any_will_do:
+        return found
+    return found if found.value - found.bound <= slack_of(instance, goal, GOOD_GAP) else None
 
 
 def slack_of(instance: Instance, goal: Goal, share: float = FINE_GAP) -> float:
@@ -78,7 +99,7 @@ def slack_of(instance: Instance, goal: Goal, share: float = FINE_GAP) -> float:
     if goal is Goal.FLOOR:
         share = ANY_GAP
     elif instance.size <= TO_THE_POINT:
-        return 0.0
+        return EXACT
     curve, panels = instance.curve, int(instance.staffed.sum())
     typical = float(best_sums(instance).sum()) / panels
     return panels * (curve.of(typical) - curve.of(typical * (1 - share))) * SCALE
@@ -119,11 +140,13 @@ class _Relaxed:
     duals: Floats
 
 
-def _relax(instance: Instance, frame: Frame, goal: Goal, pairs: Ints) -> _Relaxed | None:
-    """Relax, price, take in what would gain, until no more is left than a fraction of the slack."""
-    enough = slack_of(instance, goal) / 10
+def _relax(
+    instance: Instance, frame: Frame, goal: Goal, pairs: Ints, enough: float
+) -> _Relaxed | None:
+    """Relax, price, take in what would gain, until no more than ``enough`` is left to gain."""
     by_panel = goal in (Goal.KEPT, Goal.WELFARE)
     breach = 0.0
+    relaxed = None
     for _ in range(ROUNDS):
         program = Program(instance, frame, goal, pairs, breach)
         answer = program.table.relax()
