@@ -12,6 +12,7 @@ from grants.applications import lifecycle
 from grants.applications.models import STATE_LABELS
 from grants.programmes.forms.trilingual import TidyText
 from grants.screening.models import Check, Finding, Rule
+from portal.organisations.fields import check_printable
 from portal.ui.fields import DateTimeField
 
 STATES = (
@@ -57,6 +58,7 @@ class ChecklistForm(forms.Form):
                 initial=check.finding if check else None,
             )
             self.fields[f"{rule}_reason"] = TidyText(
+                validators=[check_printable],
                 label=_("Reason, if it is not met"),
                 max_characters=1000,
                 required=False,
@@ -101,6 +103,7 @@ class DecisionForm(forms.Form):
         widget=forms.HiddenInput,
     )
     reason = TidyText(
+        validators=[check_printable],
         label=_("Reason"),
         max_characters=3000,
         required=False,
