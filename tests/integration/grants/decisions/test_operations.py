@@ -8,14 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from grants.applications import operations as applying
-from grants.applications.models import Application
 from grants.decisions import operations, queries
 from grants.decisions.entries import Entry
-from grants.decisions.models import Decision, Outcome, Recommendation, RecommendationList
+from grants.decisions.models import Decision, Outcome, RecommendationList
 from grants.programmes.models import Call
 from portal.accounts.models import Role
 from portal.audit.models import AuditEvent
@@ -387,30 +385,3 @@ def test_an_envelope_that_shrank_meanwhile_refuses_and_changes_nothing(call: Cal
     call.refresh_from_db()
     assert (call.committed, call.state) == (Decimal("0.00"), "approval")
     assert states(call) == ["recommended", "recommended", "not_recommended"]
-
-
-def broken(change: Any) -> bool:
-    try:
-        with transaction.atomic():
-            change()
-    except IntegrityError:
-        return True
-    return False
-
-
-def test_the_database_holds_the_limits_by_itself(call: Call) -> None:
-    """DE-01: constraints are the last line, whatever the code does."""
-    decisions.bring(call, "approved")
-    lines, prepared = Recommendation.objects, RecommendationList.objects.filter(call=call)
-    line = lines.filter(outcome="recommended")
-    decision = Decision.objects.filter(is_award=True)
-    grace = people.grace().user
-
-    assert broken(lambda: line.update(amount=Decimal("500000.01")))
-    assert broken(lambda: line.update(amount=0))
-    assert broken(lambda: line.update(outcome="reserve"))
-    assert broken(lambda: decision.update(amount=Decimal("500000.01")))
-    assert broken(lambda: decision.update(is_award=False))
-    assert broken(lambda: prepared.update(put_forward_by=grace))
-    assert broken(lambda: Call.objects.update(committed=Decimal("999999999.00")))
-    assert Application.objects.filter(recommendation__isnull=False).count() == 3

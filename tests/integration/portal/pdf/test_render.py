@@ -43,7 +43,7 @@ def test_a_bomb_fails_alone_and_in_time(html: str, reasons: set[Reason]) -> None
 def test_a_document_that_eats_the_memory_fails_alone() -> None:
     """LT-03: the kernel refuses memory beyond the limit."""
     with pytest.raises(RenderFailed) as failure:
-        pdf_of("<p>" + "<b>x</b> " * 60_000, Limits(mebibytes=300))
+        pdf_of("<p>" + "<b>x</b> " * 60_000, Limits(mebibytes=300, seconds=120))
 
     assert failure.value.reason == Reason.TOO_BIG
     assert text_of(pdf_of("<p>Dear Mira")) == "Dear Mira"
