@@ -1,0 +1,29 @@
+"""Every message is translated, and keeps what is put into it."""
+
+from __future__ import annotations
+
+import re
+
+import polib
+import pytest
+
+from portal.i18n.catalogues import SIMPLIFIED, TRADITIONAL, catalogue, untranslated
+
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|<[^>]+>")
+
+
+@pytest.mark.parametrize("language", [TRADITIONAL, SIMPLIFIED])
+def test_every_message_is_translated(language: str) -> None:
+    assert untranslated(catalogue(language)) == []
+
+
+@pytest.mark.parametrize("language", [TRADITIONAL, SIMPLIFIED])
+def test_translations_keep_their_placeholders(language: str) -> None:
+    changed = [
+        entry.msgid
+        for entry in polib.pofile(str(catalogue(language)))
+        if not entry.msgid_plural
+        and set(PLACEHOLDER.findall(entry.msgid)) != set(PLACEHOLDER.findall(entry.msgstr))
+    ]
+
+    assert changed == []
