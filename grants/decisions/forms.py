@@ -17,6 +17,7 @@ class ReturnForm(forms.Form):
         label=_("Remarks for the panel"),
         help_text=_("The panel reads this beside the list."),
         max_characters=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
 
 

@@ -38,18 +38,21 @@ class LineForm(forms.Form):
         required=False,
         help_text=_("Due where the recommendation departs from the ranking. Staff read it."),
         max_characters=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
     conditions = LetterText(
         label=_("Conditions of the award, one on each line"),
         required=False,
         help_text=_("They stand in the letter of award."),
         max_characters=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
     feedback = LetterText(
         label=_("What the applicant should know"),
         required=False,
         help_text=_("It stands in the letter. Name no assessor."),
         max_characters=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
     def entry(self, application: Application) -> Entry:
@@ -88,4 +91,5 @@ class OpenPanelForm(forms.Form):
         required=False,
         help_text=_("Only if score sheets are missing. They are taken back with this reason."),
         max_characters=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )

@@ -66,12 +66,14 @@ def calls_before_a_panel(actor: Actor) -> QuerySet[Call]:
 def ranking(call: Call) -> list[Ranked]:
     """Every assessed application of ``call``, best score first; equals share a rank.
 
-    Ineligible and withdrawn ones were never assessed and are not here. Four queries, however many
+    Ineligible and withdrawn ones were never assessed and are not here. Three queries, however many
     rows.
     """
     found = Application.objects.filter(call=call, state__in=ASSESSED_STATES)
     assessed = found.exclude(screening__is_eligible=False)
     applications = list(assessed.select_related("organisation").order_by("reference"))
+    for application in applications:
+        application.call = call
     spreads = scoring.spreads(application.pk for application in applications)
     lines = {
         line.application_id: line

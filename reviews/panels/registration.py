@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -72,7 +73,7 @@ def _under_assessment(call: Call) -> Entry:
 def on_call_page(actor: Actor, call: Call, _now: datetime) -> Sequence[Entry]:
     """The end of the assessment and the ranked list, on the officers' page of a call."""
     if call.state == lifecycle.ASSESSMENT:
-        return [_under_assessment(call)]
+        return [replace(_under_assessment(call), title=_("Score sheets"), status="")]
     if not queries.calls_before_a_panel(actor).filter(pk=call.pk).exists():
         return []
     ranked = reverse("panel-detail", args=[call.code])

@@ -14,7 +14,7 @@ from grants.decisions import rules as decision_rules
 from grants.decisions.entries import departures
 from grants.decisions.forms import seen_version
 from grants.decisions.models import RecommendationList
-from grants.decisions.queries import before_the_panel, entries_of, lines
+from grants.decisions.queries import entries_of
 from grants.programmes.models import Call
 from portal.accounts.actors import Actor, actor_of
 from portal.core.denial import Denied, Verdict, verdict
@@ -208,9 +208,9 @@ def _can_put_forward(
         return None
     can_write = verdict(rules.check_write, actor, prepared.call, conflicts=hidden)
     current = [queries.entry_of(row) for row in everything]
-    listed = entries_of(lines(prepared))
+    listed = entries_of(row.recommendation for row in everything if row.recommendation)
     is_fresh = verdict(rules.check_fresh, listed, current)
-    due = {one.pk: one for one in before_the_panel(prepared.call)}
+    due = {row.application.pk: row.application for row in everything}
     can_forward = verdict(decision_rules.check_put_forward, actor, prepared, listed, due)
     refused = (one for one in (can_write, can_forward, is_fresh) if not one)
     return next(refused, can_write)

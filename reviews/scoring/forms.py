@@ -27,6 +27,7 @@ class ScoreSheetForm(forms.Form):
         label=gettext_lazy("Remark on the application as a whole"),
         required=False,
         max_characters=MOST_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
     def __init__(
@@ -91,5 +92,6 @@ def _comment_field(criterion: Criterion, *, is_final: bool) -> ParagraphsField:
         label=_("Comment on %(criterion)s") % {"criterion": criterion.name},
         required=is_final,
         max_characters=MOST_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Write a comment on %(c)s.") % {"c": criterion.name}},
     )

@@ -51,16 +51,23 @@ def _counting() -> QuerySet[Review]:
 
 
 def spreads(application_ids: Iterable[int]) -> dict[int, Spread]:
-    """The scores of the applications that have any."""
+    """The scores of the applications that have any; one query, however many marks."""
+    counting = _counting().filter(assignment__application__in=list(application_ids))
+    marks = Mark.objects.filter(review__in=counting).values_list(
+        "review__assignment__application",
+        "review",
+        "criterion__weight",
+        "criterion__highest_mark",
+        "mark",
+    )
+    sheets: dict[int, dict[int, list[Given]]] = defaultdict(lambda: defaultdict(list))
+    for application_id, review_id, weight, highest, mark in marks:
+        sheets[application_id][review_id].append(Given(weight, highest, mark))
     found = {
-        application_id: spread([sheet_score(_given(review.marks.all())) for review in reviews])
-        for application_id, reviews in submitted_sheets(application_ids).items()
+        application_id: spread([sheet_score(given) for given in by_review.values()])
+        for application_id, by_review in sheets.items()
     }
     return {application_id: one for application_id, one in found.items() if one is not None}
-
-
-def _given(marks: Iterable[Mark]) -> list[Given]:
-    return [Given(m.criterion.weight, m.criterion.highest_mark, m.mark) for m in marks]
 
 
 def has_scored_in(call: Call, user: User) -> bool:

@@ -9,8 +9,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.utils import timezone
 
+from grants.awards.models import Letter
 from grants.programmes.models import Call
+from portal.documents.models import Document
+from portal.documents.operations import store
 from tests.factories import decisions, reviews
 from tests.factories.stage import built
 
@@ -49,3 +54,28 @@ def approved_call(django_db_setup: None, django_db_blocker: Any) -> Iterator[int
 def call(approved_call: int, db: None) -> Call:
     """The call whose list is approved and not released."""
     return Call.objects.get(pk=approved_call)
+
+
+@pytest.fixture
+def released(call: Call) -> Call:
+    """Promised, not made."""
+    decisions.released(call)
+    return call
+
+
+def a_document() -> Document:
+    return store(
+        file=ContentFile(b"%PDF-1.7 letter", name="x.pdf"),
+        name="letter.pdf",
+        content_type="application/pdf",
+        actor=None,
+    )
+
+
+@pytest.fixture
+def made(released: Call) -> Call:
+    """Made, each with a file that stands for a PDF."""
+    for letter in Letter.objects.all():
+        letter.document, letter.rendered_at = a_document(), timezone.now()
+        letter.save(update_fields=["document", "rendered_at"])
+    return released

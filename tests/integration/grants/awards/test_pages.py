@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -20,14 +19,12 @@ from grants.programmes.models import Call
 from portal.accounts.actors import Actor
 from portal.accounts.models import Role
 from portal.core.denial import Denied
-from portal.documents.models import Document
-from portal.documents.operations import store
 from portal.jobs.models import Job
 from portal.pdf.contract import Reason
 from portal.pdf.render import RenderFailed
 from tests.answers import shown as bare
 from tests.factories import applications, assignments, decisions, organisations, people, reviews
-from tests.integration.grants.awards.conftest import FEEDBACK
+from tests.integration.grants.awards.conftest import a_document
 from tests.reading import text_of
 
 pytestmark = pytest.mark.django_db
@@ -54,31 +51,6 @@ def outcome_of(number: int) -> str:
 
 def file_of(number: int) -> str:
     return reverse("letter-download", args=[f"BDA30-L-000{number}"])
-
-
-@pytest.fixture
-def released(call: Call) -> Call:
-    """Promised, not made."""
-    decisions.released(call)
-    return call
-
-
-def a_document() -> Document:
-    return store(
-        file=ContentFile(b"%PDF-1.7 letter", name="x.pdf"),
-        name="letter.pdf",
-        content_type="application/pdf",
-        actor=None,
-    )
-
-
-@pytest.fixture
-def made(released: Call) -> Call:
-    """Made, each with a file that stands for a PDF."""
-    for letter in Letter.objects.all():
-        letter.document, letter.rendered_at = a_document(), timezone.now()
-        letter.save(update_fields=["document", "rendered_at"])
-    return released
 
 
 def test_the_approver_sees_what_leaves_and_lets_it_leave(call: Call) -> None:
@@ -291,67 +263,6 @@ def test_a_letter_that_is_not_made_cannot_be_fetched(released: Call) -> None:
     assert "This letter is being made." in mira.get(outcome_of(1)).content.decode()
 
 
-def test_before_the_release_the_outcome_is_not_there_whatever_it_is(call: Call) -> None:
-    """AZ-03: approved, rejected and ineligible answer alike, and like no application at all."""
-    mira = people.client_of(people.refreshed(people.mira()))
-
-    answers = {bare(mira.get(outcome_of(number))) for number in (1, 2, 3, 4, 9)}
-
-    assert len(answers) == 1
-    assert answers.pop()[0] == 404
-
-
-def test_the_awarded_read_sum_instalments_and_conditions(made: Call) -> None:
-    text = page(people.refreshed(people.mira()), outcome_of(1))
-
-    for words in (
-        "Your project is approved for funding",
-        "HK$333,333",
-        "HK$199,999",
-        "HK$133,334",
-        "the funding agreement is signed",
-        "<li>The lead engineer stays.</li>",
-        "Well argued.",
-        file_of(1),
-    ):
-        assert words in text
-
-
-def test_the_refused_read_what_the_panel_wants_said(made: Call) -> None:
-    text = page(people.refreshed(people.mira()), outcome_of(3))
-
-    assert "Your project was not funded in this call" in text
-    assert FEEDBACK.replace("\n", "<br>") in text
-    assert "Grant awarded" not in text
-    assert "Why it was not eligible" not in text
-
-
-def test_the_ineligible_read_the_officers_reasons(made: Call) -> None:
-    text = page(people.refreshed(people.mira()), outcome_of(4))
-
-    assert "Why it was not eligible" in text
-    assert "The certificate names another company." in text
-    assert "What the panel wants you to know" not in text
-
-
-def test_an_outcome_is_nobody_elses(made: Call) -> None:
-    """AZ-03."""
-    otto = people.client_of(people.otto())
-    grace = people.client_of(people.grace())
-
-    assert bare(otto.get(outcome_of(1))) == bare(otto.get(outcome_of(9)))
-    assert grace.get(outcome_of(1)).status_code == 404
-
-
-def test_an_applicant_is_told_that_a_letter_stopped(released: Call) -> None:
-    Job.objects.filter(key="letter:BDA30-L-0001").update(state="dead")
-
-    text = page(people.refreshed(people.mira()), outcome_of(1))
-
-    assert "This letter could not be made yet." in text
-    assert "HK$333,333" in text
-
-
 def test_one_letter_and_thirty_take_the_same_queries(made: Call) -> None:
     client = people.client_of(people.grace())
     client.get(LETTERS)
@@ -366,14 +277,34 @@ def test_one_letter_and_thirty_take_the_same_queries(made: Call) -> None:
     assert len(many) == len(few) <= 15
 
 
-def more_letters(call: Call, number: int) -> None:
-    for index, application in enumerate(assignments.rows(call, number, state="refused")):
-        decision = Decision.objects.create(
+def test_the_release_asks_the_same_queries_for_four_decisions_and_thirty_more(call: Call) -> None:
+    client = people.client_of(people.grace())
+    client.get(RELEASE)
+
+    with CaptureQueriesContext(connection) as few:
+        client.get(RELEASE)
+    more_decisions(call, 30)
+    with CaptureQueriesContext(connection) as many:
+        text = client.get(RELEASE).content.decode()
+
+    assert ">32<" in "".join(text.split())
+    assert len(many) == len(few) <= 15
+
+
+def more_decisions(call: Call, number: int) -> list[Decision]:
+    return [
+        Decision.objects.create(
             application=application,
             is_award=False,
             decided_by=people.grace().person,
             decided_at=timezone.now(),
         )
+        for application in assignments.rows(call, number, state="refused")
+    ]
+
+
+def more_letters(call: Call, number: int) -> None:
+    for index, decision in enumerate(more_decisions(call, number)):
         Letter.objects.create(
             decision=decision,
             kind="refusal",

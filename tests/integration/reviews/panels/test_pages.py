@@ -59,7 +59,7 @@ def test_the_ranking_is_for_the_panel_officers_and_auditors(call: Call) -> None:
     for reader in READERS:
         assert DETAIL in page(reader(), reverse("panel-list"))
         assert "BDA30-0001" in page(reader())
-        assert "Score sheet 1" in page(reader(), line_of(1))
+        assert "Read score sheet 1" in page(reader(), line_of(1))
     for stranger in (people.grace(), people.mira(), people.otto(), people.ines(), elsewhere):
         client = people.client_of(people.refreshed(stranger))
         assert DETAIL not in client.get(reverse("panel-list")).content.decode()
