@@ -42,7 +42,8 @@ class Lifecycle:
         for one in self.steps:
             unknown = (one.sources | {one.target}) - known
             if unknown:
-                raise ValueError(f"{self.name}: step {one.name} names unknown states {sorted(unknown)}")
+                names = sorted(unknown)
+                raise ValueError(f"{self.name}: step {one.name} names unknown states {names}")
 
     def allows(self, name: str, state: str) -> bool:
         """Whether step ``name`` may be taken in ``state``."""
