@@ -72,7 +72,7 @@ class _Search:
 
     def run(self) -> Outcome | None:
         whole: Outcome | None = None
-        for turn in range(MENUS):
+        for turn in range(MENUS // 2 if self.any_will_do else MENUS):
             self.menu = write_menu(self.program, self.duals, self.known, long=turn > 0)
             if len(np.unique(self.menu.owner)) < int(self.program.instance.staffed.sum()):
                 continue

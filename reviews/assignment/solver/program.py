@@ -121,13 +121,13 @@ class Program:
         return np.asarray(self.pair_costs() - paid, np.float64)
 
     def pair_costs(self) -> Floats:
-        """A kept pair counts one; for the welfare only ties, worth less than one point in all."""
+        """A kept pair counts one; for the welfare only ties: in all, the tenth of a point."""
         instance = self.instance
         if self.goal is Goal.KEPT:
             return -instance.previous.astype(np.float64)
         if self.goal is Goal.WELFARE:
-            point = min(instance.curve.slopes()) * SCALE
-            return np.asarray(-instance.tie * point / max(1, int(instance.seats.sum())))
+            tenth = min(instance.curve.slopes()) * SCALE / 10
+            return np.asarray(-instance.tie * tenth / max(1, int(instance.seats.sum())))
         return np.zeros(instance.size)
 
     def _add_seats(self) -> None:

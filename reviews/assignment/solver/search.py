@@ -56,6 +56,7 @@ def optimise(
     if instance.size <= (ALL_AT_ONCE if by_pair else PAIRS_SUFFICE):
         return _settle(Program(instance, frame, goal, every), slack_of(instance, goal), start)
     pairs = every if instance.size <= ALL_AT_ONCE else promising(instance, start)
+    found: Outcome | None = None
     if not by_pair:
         # the floor is tried with the welfare's prices
         aim = Goal.WELFARE if goal is Goal.FLOOR else goal
@@ -66,17 +67,20 @@ def optimise(
             found = _by_panels(instance, goal, relaxed, start)
         except Impossible:
             return None
-        if found is not None:
+        if found is not None and _will_do(instance, goal, found):
             return found
         pairs = relaxed.pairs
+        start = start if found is None else found.chosen
     relaxed = _relax(instance, frame, goal, pairs, slack_of(instance, goal))
-    return _widen(instance, frame, goal, relaxed, start) if relaxed else None
+    if relaxed is None:
+        return found
+    return _nearer(found, _widen(instance, frame, goal, relaxed, start))
 
 
 def _by_panels(
     instance: Instance, goal: Goal, relaxed: _Relaxed, start: Ints | None
 ) -> Outcome | None:
-    """An answer made of whole panels, if one was found that is near enough to its bound.
+    """An answer made of whole panels, if one was found.
 
     A floor that large problems cannot settle this way stays open: pairs would take too long.
     """
@@ -84,9 +88,23 @@ def _by_panels(
     found = best_panels(relaxed.program, relaxed.duals, slack, start, any_will_do=any_will_do)
     if found is None and any_will_do and instance.size > ALL_AT_ONCE:
         raise OutOfNodes
-    if found is None or any_will_do:
-        return found
-    return found if found.value - found.bound <= slack_of(instance, goal, GOOD_GAP) else None
+    return found
+
+
+def _will_do(instance: Instance, goal: Goal, found: Outcome) -> bool:
+    """Whether an answer of whole panels needs no second look."""
+    if goal is Goal.FLOOR or (goal is Goal.WELFARE and instance.size > ALL_AT_ONCE):
+        # beyond this size pairs prove nothing in bearable time that panels have not proved
+        return True
+    return found.value - found.bound <= slack_of(instance, goal, GOOD_GAP)
+
+
+def _nearer(one: Outcome | None, other: Outcome | None) -> Outcome | None:
+    """The better of two answers, with the better of their bounds."""
+    if one is None or other is None:
+        return one or other
+    best = min(one, other, key=lambda outcome: outcome.value)
+    return Outcome(best.chosen, best.value, min(best.value, max(one.bound, other.bound)))
 
 
 def slack_of(instance: Instance, goal: Goal, share: float = FINE_GAP) -> float:

@@ -136,10 +136,17 @@ class _Work:
         return replace(frame, shortfall=round(loads.value)), loads.chosen
 
     def _fewest(self, frame: Frame, goal: Goal, start: Ints) -> Outcome:
-        found = optimise(self.instance, frame, goal, start)
-        if found is None:
-            raise RuntimeError(f"stage {goal.value} found no answer although one is known")
-        return found
+        """The stage's best; where the search ran out, what ``start`` already reaches."""
+        try:
+            found = optimise(self.instance, frame, goal, start)
+        except OutOfNodes:
+            found = None
+        if found is not None:
+            return found
+        behind = np.maximum(0, self.instance.least - self.instance.loads(start))
+        missing = self.instance.roles_missing(start)
+        reached = missing.sum() if goal is Goal.MISSING else behind.sum()
+        return Outcome(start, float(reached), 0.0)
 
     def _raise_floor(self, frame: Frame, start: Ints) -> tuple[Frame, Ints]:
         """The highest floor by halving, first tried at its limit.
