@@ -41,11 +41,14 @@ def test_a_bomb_fails_alone_and_in_time(html: str, reasons: set[Reason]) -> None
 
 
 def test_a_document_that_eats_the_memory_fails_alone() -> None:
-    """LT-03: the kernel refuses memory beyond the limit."""
+    """LT-03: the kernel refuses memory beyond the limit.
+
+    A process that has none left to say so ends without a word: both are this document's alone.
+    """
     with pytest.raises(RenderFailed) as failure:
         pdf_of("<p>" + "<b>x</b> " * 60_000, Limits(mebibytes=300, seconds=120))
 
-    assert failure.value.reason == Reason.TOO_BIG
+    assert failure.value.reason in (Reason.TOO_BIG, Reason.BROKEN)
     assert text_of(pdf_of("<p>Dear Mira")) == "Dear Mira"
 
 

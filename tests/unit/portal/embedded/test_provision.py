@@ -52,7 +52,7 @@ def _commands(monkeypatch: pytest.MonkeyPatch, *failing: str) -> Commands:
 
 def test_the_makefile_looks_for_the_same_stamps() -> None:
     made = subprocess.run(
-        ["make", "--eval=show: ; @echo $(RUN) $(DEV)", "show"],
+        ["make", "--no-print-directory", "--eval=show: ; @echo $(RUN) $(DEV)", "show"],
         cwd=folders.project_folder(),
         capture_output=True,
         text=True,
