@@ -53,6 +53,11 @@ class Instance:
         return self.seats > 0
 
     @cached_property
+    def locks(self) -> Ints:
+        """Locked pairs of each proposal."""
+        return np.bincount(self.proposal[self.locked], minlength=len(self.proposals))
+
+    @cached_property
     def curve(self) -> Curve:
         """The welfare function for this problem's largest panel."""
         return Curve.for_seats(int(self.seats.max(initial=0)))

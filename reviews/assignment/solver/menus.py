@@ -6,45 +6,32 @@ bureau, roles, floor. Only what proposals share (loads, budgets, pairs kept) is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from math import comb
 
 import numpy as np
 
 from reviews.assignment.solver.instance import Flags, Floats, Instance, Ints
+from reviews.assignment.solver.panels import role_masks
 from reviews.assignment.solver.program import SCALE, Goal, Program
 
-PANELS = 600
-"""So many panels of one size are looked at for each proposal, more where there is room."""
-
-ROOM = 1_200_000
-"""So many panels in all fill a menu that is written again."""
-
-LONGEST = 40
-"""So many candidates at most are combined for one proposal."""
-
-
 Panels = tuple[Ints, Ints]
-"""The proposals of some panels, and the members of each as a row."""
+"""The proposals of some panels, and the members of each as a row of pairs; -1 is an empty seat."""
 
 
 @dataclass(frozen=True)
 class Menu:
-    """Panels, sorted by proposal. ``members`` are pairs by index, -1 where a seat is empty.
+    """Panels, sorted by proposal.
 
     ``cost`` is the objective of the program without prices; ``tallies`` what a panel adds to each
-    of the program's shared rows. ``known`` marks the panels that were handed in, ``on`` the
-    candidates of whom every panel was looked at.
+    of the program's shared rows.
     """
 
     owner: Ints
     members: Ints
     cost: Floats
     tallies: dict[str, Ints]
-    known: Flags
-    on: Flags
 
     def priced(self, program: Program, duals: Floats) -> Floats:
         """What each panel costs once it pays for what proposals share."""
@@ -55,82 +42,24 @@ class Menu:
         return np.asarray(self.cost - paid, np.float64)
 
 
-def write_menu(program: Program, duals: Floats, known: list[Panels], *, long: bool) -> Menu:
-    """The panels made of each proposal's candidates of lowest reduced cost, and the known ones."""
-    instance = program.instance
-    costs = np.where(instance.locked, -np.inf, program.reduced_costs(duals))
-    on = np.zeros(instance.size, np.bool_)
-    most = max(PANELS, ROOM // len(instance.proposals)) if long else PANELS
-    parts = [_combined(instance, costs, sized, on) for sized in _sizes(program, most)]
-    made = sum(len(part[0]) for part in parts)
-    parts += known
-    owner = np.concatenate([part[0] for part in parts])
-    width = max(part[1].shape[1] for part in parts)
-    members = np.full((len(owner), width), -1, np.int64)
-    row = 0
-    for part in parts:
-        members[row : row + len(part[0]), : part[1].shape[1]] = part[1]
-        row += len(part[0])
+def write_menu(program: Program, parts: Sequence[Panels]) -> Menu:
+    """The panels among these that keep their proposal's rules, with cost and tallies."""
+    owner, members = joined(parts)
     order = np.argsort(owner, kind="stable")
-    return _judged(program, owner[order], members[order], order >= made, on)
-
-
-def _sizes(program: Program, most: int) -> Iterator[tuple[int, int, Ints]]:
-    """Each size of panel, how many candidates to combine, and the proposals it is for."""
-    seats, frame = program.instance.seats, program.frame
-    for full in np.unique(seats[seats > 0]).tolist():
-        few = full
-        while few < LONGEST and comb(few + 1, full) <= most:
-            few += 1
-        yield full, few, np.flatnonzero(seats == full)
-        short = np.flatnonzero((seats == full) & frame.short)
-        for size in range(max(0, full - frame.unfilled), full if len(short) else 0):
-            yield size, few, short
-
-
-def _combined(instance: Instance, costs: Floats, sized: tuple[int, int, Ints], on: Flags) -> Panels:
-    """All panels of a size from the first few candidates, who are marked in ``on``."""
-    size, few, owners = sized
-    order = np.lexsort((costs, instance.proposal))
-    place = instance.start[owners][:, None] + np.arange(few)[None, :]
-    within = place < instance.start[owners + 1][:, None]
-    best = np.where(within, np.append(order, -1)[np.minimum(place, instance.size)], -1)
-    on[best[best >= 0]] = True
-    choose = np.array(list(combinations(range(few), size)), np.int64).reshape(comb(few, size), size)
-    members = best[:, choose].reshape(len(owners) * len(choose), size)
-    owner = np.repeat(owners, len(choose))
-    whole = (members >= 0).all(axis=1)
-    return owner[whole], members[whole]
-
-
-def panels_of(program: Program, start: Ints) -> Iterator[Panels]:
-    """The panels of a known answer, size by size."""
-    instance = program.instance
-    sizes = instance.panel_sizes(start)
-    for size, _, owners in _sizes(program, PANELS):
-        mine = owners[sizes[owners] == size]
-        pairs = start[np.isin(instance.proposal[start], mine)]
-        yield mine, pairs.reshape(len(mine), size)
-
-
-def _judged(program: Program, owner: Ints, members: Ints, known: Flags, on: Flags) -> Menu:
-    """The panels that keep their proposal's rules, with cost and tallies."""
+    owner, members = owner[order], members[order]
     instance, frame = program.instance, program.frame
-    seated = members >= 0
-    unfilled = instance.seats[owner] - seated.sum(axis=1)
+    unfilled = instance.seats[owner] - (members >= 0).sum(axis=1)
     score = _total(instance.affinity, members)
     missing = _missing(instance, owner, members)
     locks = _total(instance.locked.astype(np.int64), members)
-    every_lock = np.bincount(instance.proposal[instance.locked], minlength=len(instance.proposals))
     good = (score >= frame.floor) | (unfilled > 0)
     good &= missing <= (frame.lacking[owner] if frame.missing else 0)
-    good &= locks == every_lock[owner]
+    good &= locks == instance.locks[owner]
     good &= ~_share_bureau(instance, members)
-    kept = _total(instance.previous.astype(np.int64), members)
     tallies = {
         "unfilled": unfilled,
         "missing": missing,
-        "kept": kept,
+        "kept": _total(instance.previous.astype(np.int64), members),
         "let_off": (unfilled > 0).astype(np.int64),
     }
     return Menu(
@@ -138,9 +67,82 @@ def _judged(program: Program, owner: Ints, members: Ints, known: Flags, on: Flag
         members[good],
         _costs(program, members[good], score[good]),
         {name: tally[good] for name, tally in tallies.items() if name in program.shared},
-        known[good],
-        on,
     )
+
+
+def joined(parts: Sequence[Panels]) -> Panels:
+    """Several lots of panels as one."""
+    width = max(members.shape[1] for _, members in parts)
+    padded = [
+        np.pad(members, ((0, 0), (0, width - members.shape[1])), constant_values=-1)
+        for _, members in parts
+    ]
+    return np.concatenate([owner for owner, _ in parts]), np.concatenate(padded)
+
+
+def sizes(program: Program) -> Iterator[tuple[int, int, Ints]]:
+    """Each size of panel, the seats of the proposals it is for, and those proposals."""
+    seats, frame = program.instance.seats, program.frame
+    for full in np.unique(seats[seats > 0]).tolist():
+        yield full, full, np.flatnonzero(seats == full)
+        short = np.flatnonzero((seats == full) & frame.short)
+        for size in range(max(0, full - frame.unfilled), full if len(short) else 0):
+            yield size, full, short
+
+
+def panel_sizes(program: Program, p: int) -> range:
+    """The sizes of panel that one proposal may have."""
+    full = int(program.instance.seats[p])
+    lacking = program.frame.unfilled if program.frame.short[p] else 0
+    return range(max(0, full - lacking), full + 1)
+
+
+def undominated(program: Program, p: int, candidates: Ints, duals: Floats) -> Ints:
+    """The candidates of whom one could sit on the cheapest panel of ``p``.
+
+    Somebody dominates who costs no more, fits no less and serves the same roles. One of the same
+    bureau can always take the seat; of others, as many bureaus as seats are enough that one of
+    them can.
+    """
+    instance = program.instance
+    assessor = instance.assessor[candidates]
+    kept = duals[program.shared["kept"]] if "kept" in program.shared else 0.0
+    cost = program.pair_costs()[candidates] - duals[program.load_row[assessor]]
+    cost = cost - kept * instance.previous[candidates]
+    fit, masks = instance.affinity[candidates], role_masks(instance, p, assessor)
+    bureau = instance.bureau[assessor]
+    desk = np.where(bureau >= 0, bureau, -1 - assessor)
+    above = (cost[:, None] <= cost[None, :]) & (fit[:, None] >= fit[None, :])
+    above &= (masks[:, None] & masks[None, :]) == masks[None, :]
+    # of two who are alike, the first dominates
+    above &= ~(above.T & (np.arange(len(cost))[:, None] >= np.arange(len(cost))[None, :]))
+    _, place = np.unique(desk, return_inverse=True)
+    seated = np.zeros((len(cost), int(place.max(initial=-1)) + 1), np.int64)
+    seated[np.arange(len(cost)), place] = 1
+    desks_above = (above.T.astype(np.int64) @ seated > 0).sum(axis=1)
+    mate_above = (above & (desk[:, None] == desk[None, :])).any(axis=0)
+    stays = (desks_above < instance.seats[p]) & ~mate_above
+    return np.asarray(candidates[stays], np.int64)
+
+
+def panels_of(program: Program, chosen: Ints) -> list[Panels]:
+    """The panels of a known answer, size by size."""
+    instance = program.instance
+    held = instance.panel_sizes(chosen)
+    parts = []
+    for size, _, owners in sizes(program):
+        mine = owners[held[owners] == size]
+        pairs = chosen[np.isin(instance.proposal[chosen], mine)]
+        parts.append((mine, pairs.reshape(len(mine), size)))
+    return parts
+
+
+def cheapest(owner: Ints, costs: Floats, count: int) -> Ints:
+    """The ``count`` cheapest panels of each owner; ties go to the first."""
+    order = np.lexsort((costs, owner))
+    ranked = owner[order]
+    rank = np.arange(len(owner)) - np.searchsorted(ranked, ranked)
+    return np.sort(order[rank < count])
 
 
 def _total(values: Ints, members: Ints) -> Ints:

@@ -12,22 +12,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reviews.assignment.solver.bounds import Priced, prove
 from reviews.assignment.solver.instance import Floats, Ints
-from reviews.assignment.solver.menus import Menu, panels_of, write_menu
+from reviews.assignment.solver.menus import Menu, Panels, joined, panels_of, write_menu
+from reviews.assignment.solver.pricing import Offer, Pricer
 from reviews.assignment.solver.program import Program, add_breach, add_loads, breach_price
 from reviews.assignment.solver.table import Answer, OutOfNodes, Table
 
-FIRST, MORE = 8, 4
-"""Panels of each proposal that the master begins with, and that a round adds at most."""
+FIRST, MORE, LAST = 8, 4, 60
+"""Panels of each proposal that the master begins with, that a round adds, that the end adds."""
 
-ROUNDS, MENUS = 12, 4
+QUICK_ROUNDS, THOROUGH_ROUNDS = 12, 30
 
 FIRST_BREACH, DEARER = 20_000.0, 30.0
 """Price of breaking what proposals share by one, at first, and how it grows while it is paid."""
 
-AT_ONCE = 40_000
-"""So many panels at most are settled in whole numbers together."""
+GAIN = -1e-6
 
 
 class Impossible(Exception):
@@ -46,113 +45,108 @@ class Outcome:
 def best_panels(
     program: Program, duals: Floats, slack: float, start: Ints | None, *, any_will_do: bool = False
 ) -> Outcome | None:
-    """The best answer near the prices ``duals``; None when the menus there hold none.
+    """The best answer, from prices ``duals`` on; None when none was found.
 
     With ``any_will_do`` the first answer that keeps the frame is enough.
-    Raises ``Impossible`` where the prices prove that no menu holds any.
+    Raises ``Impossible`` where the prices prove that there is none.
     """
-    search = _Search(program, duals, slack, start)
-    search.any_will_do = any_will_do
-    return search.run()
+    search = _Search(program, duals, slack)
+    if start is not None:
+        search.take(panels_of(program, start))
+    return search.run(any_will_do=any_will_do)
 
 
 class _Search:
-    """Menus written at ever better prices until the master's value meets the bound."""
+    """A pool of panels, and prices that get better until the master's value meets the bound."""
 
-    any_will_do = False
-
-    def __init__(self, program: Program, duals: Floats, slack: float, start: Ints | None) -> None:
+    def __init__(self, program: Program, duals: Floats, slack: float) -> None:
         self.program, self.slack = program, slack
-        self.known = [] if start is None else list(panels_of(program, start))
+        self.pricer = Pricer(program, duals)
+        self.pool: list[Panels] = []
         self.duals = self.best = duals
         self.bound = -np.inf
         self.last_breach = breach_price(program.instance, program.frame, program.goal)
         self.breach = min(self.last_breach, FIRST_BREACH)
         self.met = False
 
-    def run(self) -> Outcome | None:
-        whole: Outcome | None = None
-        for turn in range(MENUS // 2 if self.any_will_do else MENUS):
-            self.menu = write_menu(self.program, self.duals, self.known, long=turn > 0)
-            if len(np.unique(self.menu.owner)) < int(self.program.instance.staffed.sum()):
-                continue
-            whole = self._rounds()
-            if self.met:
-                break
+    def run(self, *, any_will_do: bool) -> Outcome | None:
+        """Quick rounds, thorough ones where these prove too little, whole numbers at the end."""
+        self.any_will_do = any_will_do
+        whole = self._rounds(QUICK_ROUNDS, thorough=False)
+        if not self.met:
+            whole = self._rounds(THOROUGH_ROUNDS, thorough=True)
         return whole or self._settle()
 
-    def _rounds(self) -> Outcome | None:
-        """Relax the master, price the menu, take in what gains; then dearer breaches, if any."""
-        menu = self.menu
-        priced = self._price(self.duals)
-        part = np.union1d(cheapest(menu.owner, priced.extra, FIRST), np.flatnonzero(menu.known))
-        for _ in range(ROUNDS):
-            master = Master(self.program, menu, part, breach=self.breach)
+    def take(self, parts: list[Panels]) -> bool:
+        """Panels for the pool, each once; False when it has them all already."""
+        before = len(self.pool[0][0]) if self.pool else 0
+        owner, members = joined([*self.pool, *parts])
+        rows = np.unique(np.column_stack((owner, np.sort(members, axis=1))), axis=0)
+        self.pool = [(rows[:, 0], rows[:, 1:])]
+        return len(rows) > before
+
+    def _rounds(self, rounds: int, *, thorough: bool) -> Outcome | None:
+        """Relax the master, ask for what gains, take it in; then dearer breaches, if any."""
+        self.take([self._ask(FIRST, thorough=thorough).panels])
+        for _ in range(rounds):
+            master = Master(self.program, write_menu(self.program, self.pool), self.breach)
             answer = master.table.relax()
             if answer is None:
-                break
+                return None
             self.duals = master.duals(answer, self.duals)
-            priced = self._price(self.duals)
-            if self.bound > self.program.ceiling:
-                raise Impossible
+            offer = self._ask(MORE, thorough=thorough)
             broken = master.broken(answer)
             self.met = not broken and answer.objective - self.bound <= self.slack / 2
-            if self.met:
-                return self._whole(master, answer)
-            if self.any_will_do and not broken and (any_one := self._whole(master, answer)):
+            if self.met or (self.any_will_do and not broken and master.whole(answer)):
                 self.met = True
-                return any_one
-            grown = self._grown(part, priced.prices - master.worth(answer)[menu.owner])
-            if len(grown) == len(part):
+                return self._whole(master, answer)
+            gains = offer.prices - master.worth(answer)[offer.panels[0]] < GAIN
+            new = (offer.panels[0][gains], offer.panels[1][gains])
+            if not self.take([new]):
                 if not broken or self.breach == self.last_breach:
-                    break
+                    return None
                 self.breach = min(self.last_breach, self.breach * DEARER)
-            part = grown
-        self.known = [(menu.owner[part], menu.members[part])]
         return None
 
-    def _grown(self, part: Ints, gains: Floats) -> Ints:
-        """The panels that take part, and the best of those that would gain."""
-        gaining = np.flatnonzero(gains < -1e-6)
-        best = cheapest(self.menu.owner[gaining], gains[gaining], MORE)
-        return np.union1d(part, gaining[best])
-
-    def _price(self, duals: Floats) -> Priced:
-        priced = prove(self.program, self.menu, duals)
-        if priced.bound > self.bound:
-            self.bound, self.best = priced.bound, duals
-        return priced
+    def _ask(self, count: int, *, thorough: bool) -> Offer:
+        """An offer at the present prices; the best bound and its prices are remembered."""
+        offer = self.pricer.offer(self.duals, count, thorough=thorough)
+        if offer.bound > self.bound:
+            self.bound, self.best = offer.bound, self.duals
+        if self.bound > self.program.ceiling:
+            raise Impossible
+        return offer
 
     def _whole(self, master: Master, answer: Answer) -> Outcome | None:
         """The relaxation's answer where it happens to be whole."""
         if not master.whole(answer):
             return None
-        chosen = master.chosen(answer)
-        return Outcome(chosen, answer.objective, min(answer.objective, self.bound))
+        return Outcome(master.chosen(answer), answer.objective, min(answer.objective, self.bound))
 
     def _settle(self) -> Outcome | None:
-        """Whole numbers over the cheapest panels, then over all that could still be better."""
-        priced = prove(self.program, self.menu, self.best)
-        part = cheapest(self.menu.owner, priced.extra, 2 * FIRST)
-        found = self._settled(part, priced)
-        if found is None or found.value - found.bound <= self.slack:
+        """Whole numbers over the pool, then with every panel that could still be better."""
+        self.take([self.pricer.offer(self.best, 2 * FIRST).panels])
+        found = self._settled(np.inf)
+        if found is None or self.any_will_do or found.value - found.bound <= self.slack:
             return found
-        better = np.flatnonzero(priced.extra <= found.value - priced.bound)
-        if len(better) > AT_ONCE:
-            better = better[np.argsort(priced.extra[better], kind="stable")[:AT_ONCE]]
-        return self._settled(np.union1d(part, better), priced) or found
+        gap = found.value - self.bound
+        offer = self.pricer.offer(self.best, LAST, thorough=True, within=gap)
+        near = offer.extra <= gap
+        self.take([(offer.panels[0][near], offer.panels[1][near])])
+        # what was offered and is not near passes the bound by more than the gap
+        return self._settled(offer.bound + min(offer.rest, gap)) or found
 
-    def _settled(self, part: Ints, priced: Priced) -> Outcome | None:
-        master = Master(self.program, self.menu, part, breach=0.0)
+    def _settled(self, others: float) -> Outcome | None:
+        """Whole numbers over the pool; an answer with any other panel costs ``others`` at least."""
+        master = Master(self.program, write_menu(self.program, self.pool), 0.0)
         try:
             answer = master.table.settle(self.slack)
         except OutOfNodes:
             return None
         if answer is None:
             return None
-        left_out = np.delete(priced.extra, part).min(initial=priced.outside)
-        bound = max(self.bound, min(answer.bound, priced.bound + left_out))
-        return Outcome(master.chosen(answer), answer.objective, min(answer.objective, bound))
+        proven = self.bound if others == np.inf else max(self.bound, min(answer.bound, others))
+        return Outcome(master.chosen(answer), answer.objective, min(answer.objective, proven))
 
 
 class Master:
@@ -161,20 +155,20 @@ class Master:
     At a price ``breach`` a row can be broken, so that there are always prices to learn from.
     """
 
-    def __init__(self, program: Program, menu: Menu, part: Ints, *, breach: float) -> None:
-        self.program, self.menu, self.part = program, menu, part
+    def __init__(self, program: Program, menu: Menu, breach: float) -> None:
+        self.program, self.menu = program, menu
         instance, frame = program.instance, program.frame
         self.table = table = Table()
-        count = len(part)
-        self.x = table.columns(menu.cost[part], np.ones(count), whole=True)
+        count = len(menu.owner)
+        self.x = table.columns(menu.cost, np.ones(count), whole=True)
         owners = np.flatnonzero(instance.staffed)
         self.panel_row = np.zeros(len(instance.proposals), np.int64)
         self.panel_row[owners] = table.rows(np.ones(len(owners)), np.ones(len(owners)))
-        table.put(self.panel_row[menu.owner[part]], self.x, np.ones(count))
+        table.put(self.panel_row[menu.owner], self.x, np.ones(count))
         self.load_row, self.shared = add_loads(table, instance, frame, 0.0)
         self._put_loads()
         for name, tally in menu.tallies.items():
-            self.shared[name] = self._add_shared(name, tally[part].astype(np.float64))
+            self.shared[name] = self._add_shared(name, tally.astype(np.float64))
         self.breach = np.zeros(0, np.int64)
         if breach:
             rows = [self.load_row, np.array(list(self.shared.values()), np.int64)]
@@ -203,13 +197,13 @@ class Master:
 
     def chosen(self, answer: Answer) -> Ints:
         """The pairs of the chosen panels."""
-        members = self.menu.members[self.part[answer.values[self.x] > 0.5]]
+        members = self.menu.members[answer.values[self.x] > 0.5]
         return np.sort(members[members >= 0])
 
     def _put_loads(self) -> None:
         assessor = np.append(self.program.instance.assessor, -1)
         for seat in range(self.menu.members.shape[1]):
-            sits = assessor[self.menu.members[self.part, seat]]
+            sits = assessor[self.menu.members[:, seat]]
             seated = sits >= 0
             self.table.put(self.load_row[sits[seated]], self.x[seated], np.ones(int(seated.sum())))
 
@@ -219,11 +213,3 @@ class Master:
         some = tally > 0
         self.table.put(np.repeat(row, int(some.sum())), self.x[some], tally[some])
         return int(row[0])
-
-
-def cheapest(owner: Ints, costs: Floats, count: int) -> Ints:
-    """The ``count`` cheapest panels of each owner; ties go to the first."""
-    order = np.lexsort((costs, owner))
-    ranked = owner[order]
-    rank = np.arange(len(owner)) - np.searchsorted(ranked, ranked)
-    return np.sort(order[rank < count])

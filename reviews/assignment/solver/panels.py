@@ -55,7 +55,7 @@ def _states(instance: Instance, p: int) -> dict[State, int]:
     seats = int(instance.seats[p])
     locked = instance.locked[low:high]
     assessor = instance.assessor[low:high]
-    masks = _masks(instance, p, assessor)
+    masks = role_masks(instance, p, assessor)
     affinity = instance.affinity[low:high]
     begin = 0
     for mask in masks[locked].tolist():
@@ -73,7 +73,8 @@ def _states(instance: Instance, p: int) -> dict[State, int]:
     return states
 
 
-def _masks(instance: Instance, p: int, assessor: Ints) -> Ints:
+def role_masks(instance: Instance, p: int, assessor: Ints) -> Ints:
+    """For each assessor, the roles that proposal ``p`` wants and she serves, as bits."""
     masks = np.zeros(len(assessor), np.int64)
     for bit, group in enumerate(np.flatnonzero(instance.needs[p]).tolist()):
         masks |= instance.holders[group, assessor].astype(np.int64) << bit

@@ -27,7 +27,7 @@ PAIRS_SUFFICE = 600
 TO_THE_POINT, EXACT = 2_000, 1e-3
 """Up to so many pairs, the welfare is settled to the worth of a fraction of a point."""
 
-FINE_GAP = 5e-5
+FINE_GAP = 1e-5
 """Share of the typical panel that a program in whole numbers may leave to its own bound."""
 
 GOOD_GAP = 4e-4
@@ -58,9 +58,10 @@ def optimise(
     pairs = every if instance.size <= ALL_AT_ONCE else promising(instance, start)
     found: Outcome | None = None
     if not by_pair:
-        # the floor is tried with the welfare's prices
+        # the floor is tried with the welfare's prices, and a first look at them is enough
         aim = Goal.WELFARE if goal is Goal.FLOOR else goal
-        relaxed = _relax(instance, frame, aim, pairs, slack_of(instance, aim, ROUGH_GAP))
+        enough = np.inf if goal is Goal.FLOOR else slack_of(instance, aim, ROUGH_GAP)
+        relaxed = _relax(instance, frame, aim, pairs, enough)
         if relaxed is None:
             return None
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reviews.assignment.problem import Problem
-from reviews.assignment.solver import menus, search, solve, verify
+from reviews.assignment.solver import pricing, search, solve, verify
 from reviews.assignment.solver.welfare import Curve
 from tests.unit.reviews.assignment.instances import best_rank, rank, small
 
@@ -31,11 +31,11 @@ def _by_whole_panels(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def _by_few_columns(monkeypatch: pytest.MonkeyPatch, _by_whole_panels: None) -> None:
-    """The way of the largest: few pairs to begin with, short menus, the rest priced in."""
+    """The way of the largest: few pairs to begin with, short lists, the rest priced in."""
     monkeypatch.setattr(search, "ALL_AT_ONCE", -1)
     for name in ("PER_PROPOSAL", "PER_ROLE", "PER_ASSESSOR"):
         monkeypatch.setattr(search, name, 1)
-    monkeypatch.setattr(menus, "PANELS", 1)
+    monkeypatch.setattr(pricing, "SHORT", 1)
 
 
 @pytest.mark.parametrize("start", range(0, 200, 20))

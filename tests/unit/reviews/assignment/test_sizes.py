@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from reviews.assignment.problem import Problem, Solution
-from reviews.assignment.solver import menus, panel_search, search, solve, table, verify
+from reviews.assignment.solver import panel_search, pricing, search, solve, table, verify
 from tests.benchmarks.assign import instance
 
 GOOD = 5e-4
@@ -138,12 +138,13 @@ def test_when_panels_find_nothing_pairs_still_do(monkeypatch: pytest.MonkeyPatch
     assert solution.gap <= GOOD
 
 
-def test_short_menus_are_lengthened_until_the_bound_is_met(
+def test_short_lists_are_searched_beyond_until_the_bound_is_met(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     problem = instance(40, 18, bound=True)
     best = solve(problem)
-    monkeypatch.setattr(menus, "PANELS", 1)
+    monkeypatch.setattr(pricing, "SHORT", 1)
+    monkeypatch.setattr(pricing, "AT_ONCE", 1000)
 
     solution = solve(problem)
 
@@ -171,20 +172,46 @@ def test_a_search_that_runs_out_still_answers_and_admits_the_gap(
     assert solution.floor_bound > solution.floor
 
 
-def test_menus_of_the_master_hold_whole_panels_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every panel that the master may choose keeps its proposal's rules."""
+def test_too_many_panels_to_look_at_leave_an_honest_gap(monkeypatch: pytest.MonkeyPatch) -> None:
     problem = instance(40, 18, bound=True)
-    seen: list[menus.Menu] = []
-    write = panel_search.write_menu
+    best = solve(problem)
+    for name in ("SHORT", "LONG"):
+        monkeypatch.setattr(pricing, name, 1)
 
-    def remember(*args: object, **kwargs: object) -> menus.Menu:
-        seen.append(write(*args, **kwargs))  # type: ignore[arg-type]  # handed on as they came
-        return seen[-1]
+    solution = solve(problem)
 
-    monkeypatch.setattr(panel_search, "write_menu", remember)
+    assert verify(problem, solution) == []
+    assert solution.welfare <= best.bound
+    assert solution.bound >= best.welfare
 
-    solve(problem)
 
-    assert seen
-    assert all((menu.members >= 0).all() for menu in seen)
-    assert all((menu.owner[:-1] <= menu.owner[1:]).all() for menu in seen)
+def test_large_rounds_without_panels_are_settled_by_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pairs of low reduced cost, then all that were seen, then all."""
+    problem = instance(40, 18, bound=True)
+    best = solve(problem)
+    monkeypatch.setattr(search, "ALL_AT_ONCE", -1)
+    monkeypatch.setattr(search, "GOOD_GAP", 0.0)
+    monkeypatch.setattr(search, "best_panels", lambda *_, **__: None)
+
+    solution = solve(problem)
+
+    assert solution.welfare == pytest.approx(best.welfare, abs=1e-3)
+    assert solution.gap <= GOOD
+
+
+def test_an_answer_by_halves_is_settled_in_whole_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Were the relaxation never whole, the same answer would be found."""
+    problem = instance(40, 18, bound=True)
+    best = solve(problem)
+    monkeypatch.setattr(panel_search.Master, "whole", lambda *_: False)
+
+    solution = solve(problem)
+
+    assert solution.welfare == pytest.approx(best.welfare, abs=1e-4)
+    assert solution.gap <= GOOD
+
+
+def test_a_thousand_applications_are_solved_and_proven() -> None:
+    problem = instance(1000, 100, bound=True)
+
+    _is_proven(problem, solve(problem))

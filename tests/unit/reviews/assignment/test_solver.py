@@ -173,6 +173,23 @@ def test_the_smallest_group_that_competes_is_named_with_its_cure() -> None:
     )
 
 
+def test_groups_that_do_not_share_anybody_are_told_apart() -> None:
+    """Three share A1 and A2 through each other, two share A3; Y and Z have no time."""
+    proposals = (Proposal("F", 1), Proposal("G", 2), Proposal("H", 3), Proposal("Q", 1))
+    away = (Assessor("Y"), Assessor("Z"))
+    pairs = [("F", "A1"), ("F", "A2"), ("G", "A1"), ("G", "Y"), ("G", "Z")]
+    pairs += [("H", "A2"), ("H", "A0"), ("H", "Y"), ("H", "Z"), ("Q", "A3"), ("R", "A3")]
+    everyone = (*proposals, Proposal("R", 1))
+    people = (*_people(4, 1)[1:], Assessor("A0"), *away)
+
+    solution = solve(Problem(everyone, people, dict.fromkeys(pairs, 5000)))
+
+    assert [(clash.proposals, clash.assessors, clash.short) for clash in solution.clashes] == [
+        (("F", "G", "H"), ("A0", "A1", "A2", "Y", "Z"), 4),
+        (("Q", "R"), ("A3",), 1),
+    ]
+
+
 def test_a_bureau_that_stands_in_the_way_is_named() -> None:
     solution = solve(_everyone(_rounds(1, 2), _people(3, 1, bureau="Harbour")))
 
