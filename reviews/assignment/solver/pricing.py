@@ -160,7 +160,9 @@ class Pricer:
         parts: list[Panels] = []
         for size in panel_sizes(self.program, p):
             seats = size - len(locked)
-            if seats < 0 or comb(len(candidates), seats) > LONG:
+            if seats < 0:
+                continue
+            if comb(len(candidates), seats) > LONG:
                 return [], False
             choices = _choices(len(candidates), seats)
             fixed = np.broadcast_to(locked, (len(choices), len(locked)))

@@ -58,7 +58,7 @@ def test_whole_panels_find_the_best_of_all(start: int) -> None:
 
 
 @pytest.mark.usefixtures("_by_few_columns")
-@pytest.mark.parametrize("start", range(3000, 3080, 20))
+@pytest.mark.parametrize("start", [*range(3000, 3080, 20), 5250])
 def test_few_columns_find_the_best_of_all(start: int) -> None:
     for seed in range(start, start + 20):
         _equals_brute_force(small(seed, least_change=seed % 2 == 1))
