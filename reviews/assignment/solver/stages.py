@@ -69,11 +69,11 @@ class _Work:
     def run(self) -> Settled:
         hoped = self._hoped_for()
         start = self.cover.chosen(self.instance)
-        best = self._finish(hoped, start) if self.instance.size else self._as_it_is(start)
+        best = self._finish(hoped, start, 0.1) if self.instance.size else self._as_it_is(start)
         if best is None:
             frame, start = self._relent(hoped, start)
             frame, start = self._raise_floor(frame, start)
-            best = self._finish(frame, start) or self._as_it_is(start)
+            best = self._finish(frame, start, 0.7) or self._as_it_is(start)
         self.progress(1.0, Goal.WELFARE.value)
         return Settled(
             best.chosen,
@@ -102,35 +102,35 @@ class _Work:
         best = best_sums(self.instance)[self.instance.staffed]
         return Outcome(chosen, 0.0, -self.instance.curve.total(best.tolist()) * SCALE)
 
-    def _finish(self, frame: Frame, start: Ints) -> Outcome | None:
+    def _finish(self, frame: Frame, start: Ints, done: float) -> Outcome | None:
         """Pairs kept, then welfare, all else as the frame says; None where nothing was found."""
         try:
-            return self._kept_then_welfare(frame, start)
+            return self._kept_then_welfare(frame, start, done)
         except OutOfNodes:
             return None
 
-    def _kept_then_welfare(self, frame: Frame, start: Ints) -> Outcome | None:
+    def _kept_then_welfare(self, frame: Frame, start: Ints, done: float) -> Outcome | None:
         if self.least_change:
-            self.progress(0.4, Goal.KEPT.value)
+            self.progress(done, Goal.KEPT.value)
             kept = optimise(self.instance, frame, Goal.KEPT, start)
             if kept is None:
                 return None
             self.kept_bound = round(-kept.bound)
             frame, start = replace(frame, kept=round(-kept.value)), kept.chosen
-        self.progress(0.5, Goal.WELFARE.value)
+        self.progress(done + 0.05, Goal.WELFARE.value)
         return optimise(self.instance, frame, Goal.WELFARE, start)
 
     def _relent(self, hoped: Frame, start: Ints) -> tuple[Frame, Ints]:
         """Roles, then least loads, settled by themselves."""
         everything = self.instance.needs.sum(axis=1)
         frame = replace(hoped, lacking=everything, missing=None, shortfall=None, floor=0)
-        self.progress(0.15, Goal.MISSING.value)
+        self.progress(0.2, Goal.MISSING.value)
         roles = self._fewest(frame, Goal.MISSING, start)
         if round(roles.value) == self.missing_bound:
             frame = replace(frame, lacking=hoped.lacking)
         self.missing_bound = max(self.missing_bound, round(roles.bound))
         frame = replace(frame, missing=round(roles.value))
-        self.progress(0.25, Goal.SHORTFALL.value)
+        self.progress(0.3, Goal.SHORTFALL.value)
         loads = self._fewest(frame, Goal.SHORTFALL, roles.chosen)
         self.shortfall_bound = max(self.shortfall_bound, round(loads.bound))
         return replace(frame, shortfall=round(loads.value)), loads.chosen
@@ -155,23 +155,29 @@ class _Work:
         in ``floor_bound``.
         """
         low = floor_of(self.instance, start)
-        high = self.floor_bound = max(low, _floor_limit(self.instance, frame, self.alone))
-        trial = high
+        trial = high = self.floor_bound = max(low, _floor_limit(self.instance, frame, self.alone))
+        width = max(1, high - low)
         while low < high:
-            self.progress(0.35, Goal.FLOOR.value)
-            try:
-                found = optimise(
-                    self.instance, replace(frame, floor=trial, tight=True), Goal.FLOOR, start
-                )
-            except OutOfNodes:
-                found, high = None, trial - 1
+            self.progress(0.7 - 0.3 * (high - low) / width, Goal.FLOOR.value)
+            better = self._try_floor(replace(frame, floor=trial, tight=True), start)
+            if better is None:
+                high = trial - 1
             else:
-                if found is None:
-                    self.floor_bound = high = trial - 1
-            if found is not None:
-                low, start = floor_of(self.instance, found.chosen), found.chosen
+                low, start = floor_of(self.instance, better), better
             trial = (low + high + 1) // 2
         return replace(frame, floor=low, tight=True), start
+
+    def _try_floor(self, frame: Frame, start: Ints) -> Ints | None:
+        """An answer that reaches the frame's floor; None without one, and where proven, a lower bound."""
+        try:
+            found = optimise(self.instance, frame, Goal.FLOOR, start)
+        except OutOfNodes:
+            return None
+        if found is None:
+            self.floor_bound = frame.floor - 1
+            return None
+        reached = floor_of(self.instance, found.chosen) >= frame.floor
+        return found.chosen if reached else None
 
 
 def _unreachable_loads(instance: Instance, filled: Cover) -> int:

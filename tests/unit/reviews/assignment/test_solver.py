@@ -8,6 +8,7 @@ import pytest
 
 from reviews.assignment.problem import Assessor, Clash, Pair, Problem, Proposal, Solution
 from reviews.assignment.solver import SOLVER_VERSION, solve, verify
+from tests.unit.reviews.assignment.instances import small
 
 TECHNICAL, MONEY = ("technical",), ("finance", "regulatory")
 
@@ -65,11 +66,12 @@ def test_the_answer_says_everything_about_itself() -> None:
     assert solution.gap == pytest.approx(0, abs=1e-5)
 
 
-def test_progress_rises_to_one_and_names_the_stages() -> None:
+@pytest.mark.parametrize("seed", range(20))
+def test_progress_rises_to_one_and_names_the_stages(seed: int) -> None:
     told: list[tuple[float, str]] = []
 
     solve(
-        _everyone(_rounds(2, 2), _people(3, 1)),
+        small(seed, least_change=True),
         progress=lambda fraction, stage: told.append((fraction, stage)),
     )
 
@@ -81,6 +83,7 @@ def test_progress_rises_to_one_and_names_the_stages() -> None:
         "missing_roles",
         "least_loads",
         "floor",
+        "kept",
         "welfare",
     }
 
