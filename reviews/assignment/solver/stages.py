@@ -168,7 +168,7 @@ class _Work:
         return replace(frame, floor=low, tight=True), start
 
     def _try_floor(self, frame: Frame, start: Ints) -> Ints | None:
-        """An answer that reaches the frame's floor; None without one, and where proven, a lower bound."""
+        """An answer that reaches the frame's floor. None lowers the bound where it is proven."""
         try:
             found = optimise(self.instance, frame, Goal.FLOOR, start)
         except OutOfNodes:
