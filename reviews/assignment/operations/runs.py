@@ -79,10 +79,13 @@ def propose(*, run_id: int, progress: Progress, now: datetime) -> None:
     if run.state != lifecycle.REQUESTED:
         return
     from reviews.assignment.solver import solve  # here: only workers need the solver's libraries
+    from reviews.assignment.solver.verify import verify
 
     progress(2, "conflicts")
     problem = _freeze(run, now=now)
     solution = solve(problem, progress=lambda done, stage: progress(10 + 80 * done, stage))
+    if broken := verify(problem, solution):
+        raise ValueError(f"the solver broke its own rules, nothing is proposed: {broken}")
     progress(92, "reasons")
     _store(run_id, problem, solution, reasons_for(run.call, problem, solution))
 
