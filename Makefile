@@ -46,9 +46,9 @@ demo: $(RUN) ## a whole round played through; STAGE=open|screening|assessment|pa
 	@VAR=$(VAR)/demo $(PYTHON) -m portal.embedded with --fresh --worker -- \
 		$(PYTHON) manage.py demo_round $(if $(STAGE),--stage $(STAGE))
 
-bench-%: $(DEV) ## one benchmark; its figures go to var/bench/<name>.json
+bench-%: $(DEV) ## one benchmark into var/bench/<name>.json; SIZES="200x30 …" for bench-assign
 	@mkdir -p $(VAR)/bench
-	@$(PYTHON) -m tests.benchmarks.$(subst -,_,$*)
+	@SIZES="$(SIZES)" $(PYTHON) -m tests.benchmarks.$(subst -,_,$*)
 
 fix: $(DEV) ## format, and mend what the linters can mend
 	@.venv/bin/ruff check --fix --quiet . || true
