@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,8 @@ from reviews.assignment.solver.welfare import Curve
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+
+TIE_BYTES = 6
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,14 @@ class Instance:
     def curve(self) -> Curve:
         """The welfare function for this problem's largest panel."""
         return Curve.for_seats(int(self.seats.max(initial=0)))
+
+    @cached_property
+    def best_sums(self) -> Ints:
+        """The highest affinity of each panel when only its own seats count."""
+        order = np.lexsort((-self.affinity, self.proposal))
+        rank = np.arange(self.size) - self.start[self.proposal]
+        seated = order[rank < self.seats[self.proposal]]
+        return self._sum_by_proposal(seated, self.affinity[seated])
 
     def pairs(self, chosen: Ints) -> tuple[Pair, ...]:
         """Names of pairs given by index."""
@@ -128,7 +139,7 @@ def read(problem: Problem) -> Instance:
         start=np.searchsorted(proposal, np.arange(len(proposals) + 1)),
         locked=np.array([pair in problem.locked for pair in wanted], np.bool_),
         previous=np.array([pair in problem.previous for pair in wanted], np.bool_),
-        tie=np.array([_tie(problem.seed, pair) for pair in wanted], np.float64),
+        tie=_ties(problem.seed, wanted),
     )
 
 
@@ -137,7 +148,9 @@ def _grid(rows: list[list[bool]]) -> Flags:
     return np.array(rows, np.bool_).reshape(len(rows), len(rows[0]) if rows else 0)
 
 
-def _tie(seed: int, pair: Pair) -> float:
-    """A fair, reproducible order among equals: a number in [0, 1) from the seed and the names."""
-    digest = hashlib.sha256("|".join((str(seed), *pair)).encode()).digest()
-    return int.from_bytes(digest[:6]) / 2**48
+def _ties(seed: int, pairs: Sequence[Pair]) -> Floats:
+    """A fair, reproducible order among equals: numbers in [0, 1) from the seed and the names."""
+    begun = f"{seed}|"
+    digests = (sha256(f"{begun}{p}|{a}".encode()).digest()[:TIE_BYTES] for p, a in pairs)
+    digits = np.frombuffer(b"".join(digests), np.uint8).reshape(len(pairs), TIE_BYTES)
+    return np.asarray(digits @ (256.0 ** -np.arange(1, TIE_BYTES + 1)), np.float64)

@@ -139,10 +139,23 @@ def panels_of(program: Program, chosen: Ints) -> list[Panels]:
 
 def cheapest(owner: Ints, costs: Floats, count: int) -> Ints:
     """The ``count`` cheapest panels of each owner; ties go to the first."""
-    order = np.lexsort((costs, owner))
+    near = np.flatnonzero(costs <= _limits(owner, costs, count)[owner])
+    order = near[np.lexsort((costs[near], owner[near]))]
     ranked = owner[order]
-    rank = np.arange(len(owner)) - np.searchsorted(ranked, ranked)
+    rank = np.arange(len(order)) - np.searchsorted(ranked, ranked)
     return np.sort(order[rank < count])
+
+
+def _limits(owner: Ints, costs: Floats, count: int) -> Floats:
+    """The cost of each owner's panel number ``count``: to sort only those up to it is quicker."""
+    grouped = np.argsort(owner, kind="stable")
+    sizes = np.bincount(owner)
+    begins = np.cumsum(sizes) - sizes
+    limits = np.full(len(sizes), np.inf)
+    for p in np.flatnonzero(sizes > count).tolist():
+        own = costs[grouped[begins[p] : begins[p] + sizes[p]]]
+        limits[p] = np.partition(own, count - 1)[count - 1]
+    return limits
 
 
 def _total(values: Ints, members: Ints) -> Ints:

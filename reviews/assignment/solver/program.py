@@ -252,7 +252,7 @@ class Program:
         curve = instance.curve
         asked = np.flatnonzero(instance.staffed)
         base = np.where(self.frame.short, 0, self.frame.floor)[asked]
-        top = best_sums(instance)[asked]
+        top = instance.best_sums[asked]
         points = np.array(curve.points)
         low = np.maximum(points[:-1][None, :], base[:, None])
         high = np.minimum(points[1:][None, :], top[:, None])
@@ -303,16 +303,6 @@ def breach_price(instance: Instance, frame: Frame, goal: Goal) -> float:
     if goal is Goal.KEPT:
         return BREACH * float(instance.seats.sum())
     worst = np.where(frame.short, 0, frame.floor)[instance.staffed]
-    best = best_sums(instance)[instance.staffed]
+    best = instance.best_sums[instance.staffed]
     span = instance.curve.total(best.tolist()) - instance.curve.total(worst.tolist())
     return BREACH * max(1.0, span) * SCALE
-
-
-def best_sums(instance: Instance) -> Ints:
-    """The highest affinity of each panel when only its own seats count."""
-    order = np.lexsort((-instance.affinity, instance.proposal))
-    rank = np.arange(instance.size) - instance.start[instance.proposal]
-    seated = rank < instance.seats[instance.proposal]
-    total = np.zeros(len(instance.proposals), np.int64)
-    np.add.at(total, instance.proposal[seated], instance.affinity[order][seated])
-    return total

@@ -15,7 +15,7 @@ import numpy as np
 
 from reviews.assignment.solver.instance import Flags, Floats, Instance, Ints
 from reviews.assignment.solver.panel_search import Impossible, Outcome, best_panels
-from reviews.assignment.solver.program import SCALE, Frame, Goal, Program, best_sums, breach_price
+from reviews.assignment.solver.program import SCALE, Frame, Goal, Program, breach_price
 from reviews.assignment.solver.table import Answer, OutOfNodes
 
 ALL_AT_ONCE = 8_000
@@ -120,7 +120,7 @@ def slack_of(instance: Instance, goal: Goal, share: float = FINE_GAP) -> float:
     elif instance.size <= TO_THE_POINT:
         return EXACT
     curve, panels = instance.curve, int(instance.staffed.sum())
-    typical = float(best_sums(instance).sum()) / panels
+    typical = float(instance.best_sums.sum()) / panels
     return panels * (curve.of(typical) - curve.of(typical * (1 - share))) * SCALE
 
 

@@ -17,7 +17,7 @@ from reviews.assignment.solver.coverage import Cover, cover, network
 from reviews.assignment.solver.instance import Instance, Ints
 from reviews.assignment.solver.panel_search import Outcome
 from reviews.assignment.solver.panels import Alone, alone
-from reviews.assignment.solver.program import SCALE, Frame, Goal, best_sums
+from reviews.assignment.solver.program import SCALE, Frame, Goal
 from reviews.assignment.solver.search import optimise
 from reviews.assignment.solver.table import OutOfNodes
 
@@ -99,7 +99,7 @@ class _Work:
 
     def _as_it_is(self, chosen: Ints) -> Outcome:
         """An answer with no better bound than everybody's best panel."""
-        best = best_sums(self.instance)[self.instance.staffed]
+        best = self.instance.best_sums[self.instance.staffed]
         return Outcome(chosen, 0.0, -self.instance.curve.total(best.tolist()) * SCALE)
 
     def _finish(self, frame: Frame, start: Ints, done: float) -> Outcome | None:
