@@ -98,8 +98,7 @@ class Problem:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the canonical JSON: equal problems have equal digests."""
-        text = json.dumps(self.to_json(), sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return _digest(self.to_json())
 
     def to_json(self) -> dict[str, Any]:
         """Plain values in canonical order."""
@@ -219,6 +218,8 @@ class Solution:
     ``floor_bound`` a proven upper limit of it; ``welfare`` and ``bound`` likewise. ``gap`` is the
     largest share by which any answer could raise the panels' typical affinity (see
     ``solver.welfare.gap``). ``missing_roles`` are the proposals and role groups left unserved.
+    ``cut_short``: time ran out, so another run may find another answer; the bounds hold all the
+    same.
     """
 
     pairs: tuple[Pair, ...]
@@ -235,6 +236,12 @@ class Solution:
     solver_version: str
     stages: tuple[tuple[str, float], ...]
     clashes: tuple[Clash, ...] = field(default=())
+    cut_short: bool = False
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the canonical JSON: every figure of equal solutions is equal bit for bit."""
+        return _digest(self.to_json())
 
     def to_json(self) -> dict[str, Any]:
         """Plain values in canonical order."""
@@ -253,6 +260,7 @@ class Solution:
             "solver_version": self.solver_version,
             "stages": [list(stage) for stage in self.stages],
             "clashes": [clash.to_json() for clash in self.clashes],
+            "cut_short": self.cut_short,
         }
 
     @classmethod
@@ -267,8 +275,14 @@ class Solution:
             loads=dict(stored["loads"]),
             stages=tuple((name, value) for name, value in stored["stages"]),
             clashes=tuple(Clash.from_json(clash) for clash in stored["clashes"]),
+            cut_short=stored.get("cut_short", False),
             **{name: stored[name] for name in plain},
         )
+
+
+def _digest(plain: dict[str, Any]) -> str:
+    text = json.dumps(plain, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _pairs(rows: Iterable[Iterable[str]]) -> frozenset[Pair]:

@@ -114,6 +114,7 @@ def _store(run_id: int, problem: Problem, solution: Solution, reasons: dict[str,
         pairs=len(solution.pairs),
         unfilled=sum(solution.unfilled.values()),
         digest=problem.digest,
+        answer=Solution.from_json(run.solution).digest,
     )
 
 
