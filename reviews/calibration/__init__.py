@@ -1,0 +1,1 @@
+"""The calibrated ranking: severity of assessors, uncertainty, expected ranks, the line."""
