@@ -4,6 +4,7 @@ from portal.core.lifecycle import Lifecycle, step
 
 DRAFT = "draft"
 SUBMITTED = "submitted"
+REOPENED = "reopened"
 CLARIFICATION = "clarification"
 ELIGIBLE = "eligible"
 INELIGIBLE = "ineligible"
@@ -18,10 +19,14 @@ AWARDED = "awarded"
 REFUSED = "refused"
 WITHDRAWN = "withdrawn"
 
-UNDECIDED = (DRAFT, SUBMITTED, CLARIFICATION, ELIGIBLE, ASSESSMENT, ASSESSED)
+UNDECIDED = (DRAFT, SUBMITTED, REOPENED, CLARIFICATION, ELIGIBLE, ASSESSMENT, ASSESSED)
 """Before the panel, and not found ineligible. ``approved`` and ``rejected`` are sealed until the
 letters are released; applicants see ``awarded`` and ``refused`` only. Withdrawal is possible from
 every state before the decision, the ineligible one too: a refusal would tell what is sealed."""
+
+WRITABLE = (DRAFT, REOPENED)
+"""States in which the applicant writes. What a reopened application said when it was last
+submitted stands until something newer is submitted."""
 
 PANEL_STATES = (ASSESSED, RECOMMENDED, RESERVE, NOT_RECOMMENDED)
 
@@ -30,6 +35,7 @@ APPLICATION = Lifecycle(
     states=(
         DRAFT,
         SUBMITTED,
+        REOPENED,
         CLARIFICATION,
         ELIGIBLE,
         INELIGIBLE,
@@ -45,7 +51,9 @@ APPLICATION = Lifecycle(
         WITHDRAWN,
     ),
     steps=(
-        step("submit", [DRAFT], SUBMITTED),
+        step("submit", WRITABLE, SUBMITTED),
+        step("reopen", [SUBMITTED], REOPENED),
+        step("keep", [REOPENED], SUBMITTED),
         step("ask", [SUBMITTED], CLARIFICATION),
         step("answer", [CLARIFICATION], SUBMITTED),
         step("find_eligible", [SUBMITTED], ELIGIBLE),

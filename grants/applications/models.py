@@ -20,6 +20,7 @@ from portal.organisations.models import Organisation
 STATE_LABELS = {
     lifecycle.DRAFT: _("Draft"),
     lifecycle.SUBMITTED: _("Submitted"),
+    lifecycle.REOPENED: _("Reopened"),
     lifecycle.CLARIFICATION: _("Clarification asked"),
     lifecycle.ELIGIBLE: _("Eligible"),
     lifecycle.INELIGIBLE: _("Not eligible"),
@@ -221,8 +222,21 @@ class AttachmentKind(models.TextChoices):
     SUPPORTING = "supporting", _("Supporting document")
 
 
+class AttachedNow(models.Manager["Attachment"]):
+    """Files that have not been taken off."""
+
+    def get_queryset(self) -> models.QuerySet[Attachment]:
+        """Those without ``removed_at``."""
+        return super().get_queryset().filter(removed_at__isnull=True)
+
+
 class Attachment(models.Model):
-    """A file of an application. Removed from a draft it is deleted; after submission it stays."""
+    """A file of an application.
+
+    Taken off a draft it is deleted. Once a submitted version holds it the row and the bytes stay,
+    marked ``removed_at``; ``application.attachments`` and ``objects`` leave it out, ``every`` does
+    not.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     application = models.ForeignKey(
@@ -231,6 +245,10 @@ class Attachment(models.Model):
     kind = models.CharField(max_length=20, choices=AttachmentKind.choices)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
+    removed_at = models.DateTimeField(null=True)
+
+    objects = AttachedNow()
+    every: ClassVar[models.Manager[Attachment]] = models.Manager()
 
 
 class Snapshot(models.Model):
@@ -259,3 +277,17 @@ class Snapshot(models.Model):
                 fields=["application", "key"], name="one_submission_per_idempotency_key"
             ),
         ]
+
+
+class KeptVersion(models.Model):
+    """What the tables of an application said and do not say now, to be put back.
+
+    While an application is reopened: what was last submitted. After the closing time passed over a
+    reopened application: the changes that were not submitted, for its members alone, in case the
+    call is extended and they reopen it again. ``parts`` is made by ``grants.applications.keeping``.
+    """
+
+    application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="kept")
+    is_submitted = models.BooleanField()
+    parts = models.JSONField()
+    kept_at = models.DateTimeField()

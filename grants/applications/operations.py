@@ -1,4 +1,7 @@
-"""The deeds of an applicant: start, save, attach, submit, withdraw; and ``advance`` for others."""
+"""The deeds of an applicant: start, save, attach, submit, withdraw; and ``advance`` for others.
+
+Reopening what was submitted stands in ``reopening``.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,23 @@ from django.core.files.base import File
 from django.db import transaction
 from django.db.models import F
 
-from grants.applications import completeness, queries, rules, sections, snapshots
+from grants.applications import (
+    completeness,
+    keeping,
+    lifecycle,
+    queries,
+    rules,
+    sections,
+    snapshots,
+)
 from grants.applications.lifecycle import APPLICATION
-from grants.applications.models import Application, Attachment, AttachmentKind, Snapshot
+from grants.applications.models import (
+    Application,
+    Attachment,
+    AttachmentKind,
+    KeptVersion,
+    Snapshot,
+)
 from grants.applications.writing import SINGLE_KINDS, WRITERS, room_left
 from grants.programmes.models import Call
 from portal.accounts.actors import Actor
@@ -80,7 +97,7 @@ def save_section(
         WRITERS[section](application, values, actor, now)
     if values.get("agreement"):
         kind = AttachmentKind.SPONSOR_AGREEMENT
-        _attach(application, kind=kind, file=values["agreement"], actor=actor)
+        _attach(application, kind=kind, file=values["agreement"], actor=actor, now=now)
     application.version += 1
     application.section_versions = {**application.section_versions, section: application.version}
     application.save()
@@ -95,17 +112,22 @@ def add_attachment(
     """Attach a PDF to a draft, checked by what it holds; of some kinds it replaces the old one."""
     application = queries.for_update(application_id)
     rules.check_edit(actor, application, now=now)
-    attachment = _attach(application, kind=AttachmentKind(kind), file=file, actor=actor)
+    attachment = _attach(application, kind=AttachmentKind(kind), file=file, actor=actor, now=now)
     application.save(update_fields=["saved_at"])
     return attachment
 
 
 def _attach(
-    application: Application, *, kind: AttachmentKind, file: File[bytes], actor: Actor
+    application: Application,
+    *,
+    kind: AttachmentKind,
+    file: File[bytes],
+    actor: Actor,
+    now: datetime,
 ) -> Attachment:
     if kind in SINGLE_KINDS:
         for earlier in application.attachments.filter(kind=kind).select_related("document"):
-            _detach(application, earlier, actor)
+            _detach(application, earlier, actor, now)
     checks.check_pdf(file, room=room_left(application, largest=MOST_BYTES))
     document = documents.store(
         file=file,
@@ -130,14 +152,19 @@ def remove_attachment(*, attachment_id: UUID, actor: Actor, now: datetime) -> No
     attachment = Attachment.objects.select_related("document").get(pk=attachment_id)
     application = queries.for_update(attachment.application_id)
     rules.check_edit(actor, application, now=now)
-    _detach(application, attachment, actor)
+    _detach(application, attachment, actor, now)
     application.save(update_fields=["saved_at"])
 
 
-def _detach(application: Application, attachment: Attachment, actor: Actor) -> None:
+def _detach(application: Application, attachment: Attachment, actor: Actor, now: datetime) -> None:
+    """Take a file off; what a submitted version holds is only marked, and stays."""
     checksum = attachment.document.sha256
-    attachment.delete()
-    documents.remove(document=attachment.document)
+    if keeping.is_submitted_file(attachment):
+        attachment.removed_at = now
+        attachment.save(update_fields=["removed_at"])
+    else:
+        attachment.delete()
+        documents.remove(document=attachment.document)
     record("application.remove_attachment", actor=actor, subject=application, sha256=checksum)
 
 
@@ -156,7 +183,9 @@ def submit(*, application_id: int, key: str, actor: Actor, now: datetime) -> Sna
     """Freeze what the application says and submit it; the same ``key`` again changes nothing.
 
     The row lock makes parallel posts follow each other: the first submits, the others find its
-    snapshot by ``key`` and return it (requirement SU-02). Pages call :func:`submit_now`.
+    snapshot by ``key`` and return it (requirement SU-02). Of a reopened application it is the next
+    version, which stands from now on in the place of the one before. Pages call
+    :func:`submit_now`.
     """
     application = queries.for_update(application_id)
     rules.check_writer(actor, application)
@@ -168,19 +197,29 @@ def submit(*, application_id: int, key: str, actor: Actor, now: datetime) -> Sna
     rules.check_submit(actor, application, is_complete=is_complete, now=now)
     application.submitted_at = now
     application.save(update_fields=["submitted_at", "saved_at"])
-    content["submitted_at"] = now.isoformat()
-    snapshot = Snapshot.objects.create(
+    snapshot = _freeze(application, content, key=key, actor=actor, now=now)
+    KeptVersion.objects.filter(application=application).delete()
+    sha256, number = snapshot.sha256, snapshot.number
+    advance(application, "submit", actor=actor, now=now, sha256=sha256, version=number)
+    context = {"application": application, "snapshot": snapshot, "content": snapshot.content}
+    tell_members("application-submitted", application, context, occasion=str(number))
+    return snapshot
+
+
+def _freeze(
+    application: Application, content: dict[str, Any], *, key: str, actor: Actor, now: datetime
+) -> Snapshot:
+    number = application.snapshots.count() + 1
+    content.update(submitted_at=now.isoformat(), version=number)
+    return Snapshot.objects.create(
         application=application,
+        number=number,
         content=content,
         sha256=snapshots.checksum(content),
         key=key,
         submitted_at=now,
         submitted_by=actor.person,
     )
-    advance(application, "submit", actor=actor, now=now, sha256=snapshot.sha256)
-    context = {"application": application, "snapshot": snapshot}
-    _tell_members("application-submitted", application, context)
-    return snapshot
 
 
 @transaction.atomic
@@ -188,10 +227,12 @@ def withdraw(*, application_id: int, reason: str, actor: Actor, now: datetime) -
     """Take the application back for good, with a reason; its files and snapshot stay."""
     application = queries.for_update(application_id)
     rules.check_withdraw(actor, application, now=now)
+    if application.state == lifecycle.REOPENED:
+        keeping.drop_changes(application, now=now)
     application.withdrawn_at, application.withdraw_reason = now, reason
     application.save(update_fields=["withdrawn_at", "withdraw_reason", "saved_at"])
     advance(application, "withdraw", actor=actor, now=now, reason=reason)
-    _tell_members("application-withdrawn", application, {"application": application})
+    tell_members("application-withdrawn", application, {"application": application})
     return application
 
 
@@ -226,11 +267,15 @@ def advance(
     return application
 
 
-def _tell_members(kind: str, application: Application, context: Mapping[str, Any]) -> None:
+def tell_members(
+    kind: str, application: Application, context: Mapping[str, Any], *, occasion: str = ""
+) -> None:
+    """Write the message ``kind`` to every member, once for each ``occasion``."""
+    about = f"{application.reference}:{occasion}" if occasion else application.reference
     for member in queries.members_of(application):
         notify(
             kind,
-            key=f"{kind}:{application.reference}:{member.pk}",
+            key=f"{kind}:{about}:{member.pk}",
             to=member,
             context=context,
             scope=application.call.code,

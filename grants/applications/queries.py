@@ -37,16 +37,26 @@ def visible_to(actor: Actor) -> QuerySet[Application]:
     """Applications that ``actor`` may see at all.
 
     Members see those of their organisations from the first draft; staff see those submitted in
-    the calls their role is for, never a draft and never what they have an interest in.
+    the calls their role is for, never a draft and never what they have an interest in. What is
+    reopened is with its applicant until it is submitted again or the closing time has passed.
     """
     allowed = Q(organisation__in=list(actor.memberships)) | _read_by_staff(actor)
     return Application.objects.filter(allowed).select_related("call", "organisation")
 
 
+def handed_in() -> Q:
+    """Submitted, and not with the applicant again: what staff read, count and add up.
+
+    The tables of a reopened application hold changes that nobody else may see; within a minute of
+    the closing time they hold again what was submitted.
+    """
+    return Q(submitted_at__isnull=False) & ~Q(state=lifecycle.REOPENED)
+
+
 def _read_by_staff(actor: Actor) -> Q:
-    submitted = Q(submitted_at__isnull=False) & ~veiled(actor)
+    allowed = handed_in() & ~veiled(actor)
     scopes = actor.scopes(*READERS)
-    return submitted if scopes is None else submitted & Q(call__code__in=scopes)
+    return allowed if scopes is None else allowed & Q(call__code__in=scopes)
 
 
 def own(actor: Actor) -> QuerySet[Application]:
@@ -100,11 +110,35 @@ def attachment_for(*, application_id: int, attachment_id: UUID) -> Attachment | 
 
 
 def files_visible_to(actor: Actor) -> QuerySet[Attachment]:
-    """Files of the applications ``actor`` may see; to staff those that are safe to open."""
-    files = Attachment.objects.filter(application__in=visible_to(actor))
+    """Files of the applications ``actor`` may see; to staff those that are safe to open.
+
+    Members and auditors also get files of earlier versions; to others a file that was taken off
+    is not there.
+    """
+    files = Attachment.every.filter(application__in=visible_to(actor))
     own_file = Q(application__organisation__in=list(actor.memberships))
     safe = Q(document__scan_state__in=SAFE_TO_READ)
-    return files.filter(own_file | safe).select_related("document")
+    standing = Q(removed_at__isnull=True) | _audited(actor, "application__call__code")
+    return files.filter(own_file | (safe & standing)).select_related("document")
+
+
+def _audited(actor: Actor, path: str) -> Q:
+    """Rows of the calls that ``actor`` audits; ``path`` leads to the code of the call."""
+    scopes = actor.scopes(Role.AUDITOR)
+    return ~Q(pk=None) if scopes is None else Q(**{f"{path}__in": scopes})
+
+
+def versions_visible_to(actor: Actor, application: Application) -> QuerySet[Snapshot]:
+    """The submitted versions of ``application`` that ``actor`` may read, the newest first.
+
+    Members and auditors read every one; to everybody else only the version that stands is there.
+    """
+    every = application.snapshots.select_related("submitted_by").order_by("-number")
+    is_own = str(application.organisation_id) in actor.memberships
+    if is_own or actor.has(Role.AUDITOR, application.call.code):
+        return every
+    newest = Snapshot.objects.filter(application=application).order_by("-number").values("pk")
+    return every.filter(pk__in=newest[:1])
 
 
 def transaction_time() -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from grants.applications import lifecycle, queries, snapshots, standing
 from grants.applications.models import Application
-from grants.applications.progress import standings
+from grants.applications.progress import Standing, Unsent, standings, unsent
 from grants.programmes.queries import open_calls
 from portal.accounts.actors import Actor
 from portal.dashboard import registry
@@ -60,28 +61,44 @@ def own_applications(actor: Actor, now: datetime) -> Sequence[registry.Entry]:
 
 
 def _entry(application: Application, now: datetime) -> registry.Entry:
-    upcoming = standing.next_of(application, now=now)
-    text: object = upcoming.sentence
-    if application.state == lifecycle.DRAFT and now < application.call.closes_at:
-        text = _draft_text(application, now)
-    return registry.Entry(
+    entry = registry.Entry(
         title=application.title or application.reference,
-        text=text,
+        text=standing.next_of(application, now=now).sentence,
         href=reverse("application-detail", args=[application.reference]),
         status=standing.public_label(application),
         tone=standing.public_tone(application),
     )
-
-
-def _draft_text(application: Application, now: datetime) -> str:
+    if application.state not in lifecycle.WRITABLE:
+        return entry
     sections = standings(snapshots.content(application))
-    return _(
-        "%(done)s of %(total)s sections have no gaps. The call closes on %(at)s: %(left)s."
-    ) % {
+    waiting = unsent(application, sections, now=now)
+    if waiting is None:
+        return entry
+    if waiting.is_pressing:
+        text = _pressing_text(waiting, now)
+        return replace(entry, text=text, status=waiting.words, tone="red")
+    return replace(entry, text=_draft_text(sections, waiting, now))
+
+
+def _pressing_text(waiting: Unsent, now: datetime) -> str:
+    sentence = _("Everything is filled in, but nothing is submitted until you submit it.")
+    if waiting.is_reopened:
+        sentence = _("What you submitted stands. Your changes count only if you submit again.")
+    return f"{sentence} {_closing(waiting, now)}"
+
+
+def _draft_text(sections: Sequence[Standing], waiting: Unsent, now: datetime) -> str:
+    counted = _("%(done)s of %(total)s sections have no gaps.") % {
         "done": sum(one.is_done for one in sections),
         "total": len(sections),
-        "at": hkt(application.call.closes_at),
-        "left": days_left(application.call.closes_at, now).lower(),
+    }
+    return f"{counted} {_closing(waiting, now)}"
+
+
+def _closing(waiting: Unsent, now: datetime) -> str:
+    return _("The call closes on %(at)s: %(left)s.") % {
+        "at": hkt(waiting.closes_at),
+        "left": days_left(waiting.closes_at, now).lower(),
     }
 
 

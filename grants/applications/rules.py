@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 from grants.applications import lifecycle
+from grants.applications.deadlines import closing_time
 from grants.applications.lifecycle import APPLICATION
 from grants.applications.models import Application
 from grants.programmes.models import Call
 from portal.accounts.actors import Actor
 from portal.core.denial import Denied
 from portal.organisations.models import MemberRole, Organisation
+
+GRACE = timedelta(minutes=1)
+"""Longer than any request may take."""
 
 WRITERS = (MemberRole.OWNER, MemberRole.EDITOR)
 
@@ -32,11 +36,11 @@ def check_start(
 
 
 def check_edit(actor: Actor, application: Application, *, now: datetime) -> None:
-    """An owner or editor may write a draft while the call is open."""
+    """An owner or editor may write a draft, or what they reopened, until the closing time."""
     check_writer(actor, application)
-    if application.state != lifecycle.DRAFT:
+    if application.state not in lifecycle.WRITABLE:
         raise Denied(_("This application has been submitted and can no longer be changed."))
-    _check_open(application.call, now)
+    _check_in_time(application, now)
 
 
 def check_version(application: Application, *, section: str, version: int) -> None:
@@ -62,6 +66,33 @@ def check_submit(
         raise Denied(_("The application is not complete yet."))
 
 
+def check_reopen(actor: Actor, application: Application, *, now: datetime) -> None:
+    """Until the closing time, as long as the programme office has not begun with it."""
+    check_writer(actor, application)
+    if application.state in lifecycle.WRITABLE:
+        raise Denied(_("This application is open for writing."))
+    if not APPLICATION.allows("reopen", application.state):
+        raise Denied(_("This application can no longer be reopened."))
+    _check_in_time(application, now)
+
+
+def check_keep(actor: Actor, application: Application, *, now: datetime) -> None:
+    """An owner or editor may drop the changes of a reopened application before it is settled."""
+    del now
+    check_writer(actor, application)
+    if application.state != lifecycle.REOPENED:
+        raise Denied(_("This application is not reopened."))
+
+
+def is_due_for_settling(application: Application, *, now: datetime) -> bool:
+    """Whether a reopened application was not submitted again in time.
+
+    The grace is for submissions that began before the closing time and still wait for the row.
+    """
+    is_late = now >= closing_time(application) + GRACE
+    return application.state == lifecycle.REOPENED and is_late
+
+
 def check_withdraw(actor: Actor, application: Application, *, now: datetime) -> None:
     """An owner or editor may withdraw at any time before the decision.
 
@@ -81,6 +112,13 @@ def check_writer(actor: Actor, application: Application) -> None:
 def _check_member(actor: Actor, organisation: str) -> None:
     if actor.memberships.get(organisation) not in WRITERS:
         raise Denied(_("Only owners and editors of the organisation can do this."))
+
+
+def _check_in_time(application: Application, now: datetime) -> None:
+    if now >= closing_time(application):
+        raise Denied(_("The call has closed."))
+    if not application.call.is_open(now):
+        raise Denied(_("The call is not open for applications."))
 
 
 def _check_open(call: Call, now: datetime) -> None:

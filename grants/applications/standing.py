@@ -15,6 +15,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from grants.applications import lifecycle
+from grants.applications.deadlines import closing_time
 from grants.applications.models import STATE_LABELS, Application
 from portal.audit.models import AuditEvent
 from portal.ui.formats import hkdate
@@ -25,6 +26,7 @@ CONSIDERED = "considered"
 OPEN_STATES = (
     lifecycle.DRAFT,
     lifecycle.SUBMITTED,
+    lifecycle.REOPENED,
     lifecycle.CLARIFICATION,
     lifecycle.AWARDED,
     lifecycle.REFUSED,
@@ -39,6 +41,7 @@ PUBLIC_LABELS = {
 TONES: dict[str, Tone] = {
     lifecycle.DRAFT: "amber",
     lifecycle.SUBMITTED: "teal",
+    lifecycle.REOPENED: "amber",
     lifecycle.CLARIFICATION: "amber",
     CONSIDERED: "teal",
     lifecycle.AWARDED: "green",
@@ -80,14 +83,25 @@ def public_tone(application: Application) -> Tone:
     return TONES.get(public_state(application), "grey")
 
 
+CLOSED_UPON = {
+    lifecycle.DRAFT: _("The call has closed. This draft was not submitted."),
+    lifecycle.REOPENED: _("The call has closed. What you last submitted stands."),
+}
+"""What is said where the closing time found an application being written."""
+
+
 def next_of(application: Application, *, now: datetime) -> Next:
     """Who must do something now, and what."""
     call, state = application.call, public_state(application)
-    if state == lifecycle.DRAFT and now >= call.closes_at:
-        return Next("", _("The call has closed. This draft was not submitted."))
+    if state in lifecycle.WRITABLE and now >= closing_time(application):
+        return Next("", CLOSED_UPON[state])
     results = format_lazy(_("Results are expected on {day}."), day=hkdate(call.results_on))
     sentences = {
         lifecycle.DRAFT: Next(YOU, _("Complete every section, check your answers and submit.")),
+        lifecycle.REOPENED: Next(
+            YOU,
+            _("Your changes are not submitted. What you submitted stands until you submit again."),
+        ),
         lifecycle.SUBMITTED: Next(
             OFFICE, _("The programme office checks whether the application is eligible.")
         ),
@@ -105,6 +119,8 @@ def next_of(application: Application, *, now: datetime) -> Next:
 TOLD = {
     "application.start": _("Application started"),
     "application.submit": _("Submitted"),
+    "application.reopen": _("Reopened"),
+    "application.keep": _("What was submitted before stands"),
     "application.ask": _("The programme office asked a question"),
     "application.answer": _("Question answered"),
     "application.withdraw": _("Withdrawn"),
@@ -117,6 +133,7 @@ TOLD = {
 GOING_ON = {
     lifecycle.DRAFT: _("Writing the application"),
     lifecycle.SUBMITTED: _("Eligibility check"),
+    lifecycle.REOPENED: _("Changing what was submitted"),
     lifecycle.CLARIFICATION: _("A question to answer"),
     CONSIDERED: _("Being considered"),
 }
@@ -135,8 +152,9 @@ def timeline(
     current = Happening(
         GOING_ON[state], None, state="current", who=upcoming.who, text=upcoming.sentence
     )
-    if state == lifecycle.DRAFT:
-        return [*past, current, Happening(_("Call closes"), call.closes_at, state="next")]
+    if state in lifecycle.WRITABLE:
+        closes = Happening(_("Call closes"), closing_time(application), state="next")
+        return [*past, current, closes]
     results = format_lazy(_("Results expected on {day}"), day=hkdate(call.results_on))
     return [*past, current, Happening(results, None, state="next")]
 

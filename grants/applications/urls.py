@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from grants.applications.sections import SECTIONS
-from grants.applications.views import drafting, files, reading, submitting
+from grants.applications.views import drafting, files, reading, submitting, versions
 
 
 class SectionConverter:
@@ -22,6 +22,7 @@ class SectionConverter:
 
 register_converter(SectionConverter, "section")
 
+VERSIONS = "applications/<str:reference>/versions/"
 FILE = "applications/<str:reference>/files/<uuid:attachment_id>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -44,14 +45,27 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path(
         "applications/<str:reference>/receipt/",
-        reading.application_receipt,
+        versions.application_receipt,
         name="application-receipt",
     ),
     path(
         "applications/<str:reference>/snapshot/",
-        reading.application_snapshot,
+        versions.application_snapshot,
         name="application-snapshot",
     ),
+    path(VERSIONS, versions.application_versions, name="application-versions"),
+    path(f"{VERSIONS}<int:number>/", versions.application_version, name="application-version"),
+    path(
+        f"{VERSIONS}<int:number>/content.json",
+        versions.application_content,
+        name="application-content",
+    ),
+    path(
+        "applications/<str:reference>/reopen/",
+        versions.application_reopen,
+        name="application-reopen",
+    ),
+    path("applications/<str:reference>/keep/", versions.application_keep, name="application-keep"),
     path(
         "applications/<str:reference>/withdraw/",
         submitting.application_withdraw,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from grants.applications import lifecycle
 from grants.applications.models import Application
+from grants.applications.queries import handed_in
 from grants.applications.veils import veiled
 from grants.programmes import lifecycle as calls
 from grants.programmes.models import Call, Term
@@ -47,6 +48,9 @@ def readable_calls(actor: Actor) -> QuerySet[Call]:
 def reported(actor: Actor, call: str) -> QuerySet[Application]:
     """Applications a report counts: submitted and not withdrawn, in the calls one may read.
 
+    One that its applicant has reopened is not counted until it is submitted again or its call has
+    closed.
+
     ``call`` is a call's code, or empty for all of them. Those ``actor`` has an interest in are
     left out of every sum (AZ-06); :func:`left_out` counts them.
     """
@@ -60,7 +64,7 @@ def left_out(actor: Actor, call: str) -> int:
 
 def _countable(actor: Actor, call: str) -> QuerySet[Application]:
     found = Application.objects.filter(
-        submitted_at__isnull=False, call__in=readable_calls(actor).order_by()
+        handed_in(), call__in=readable_calls(actor).order_by()
     ).exclude(state=lifecycle.WITHDRAWN)
     return found.filter(call__code=call) if call else found
 

@@ -22,7 +22,10 @@ class Figure(NamedTuple):
 
 
 def figures_of(call: Call, counted: Mapping[str, int]) -> list[Figure]:
-    """The funnel of the call's screening, from what was submitted to the outcomes."""
+    """The funnel of the call's screening, from what was submitted to the outcomes.
+
+    What is reopened was submitted, so it counts, but is in no list until it comes back.
+    """
     queue = reverse("screening-queue", args=[call.code])
     shown = (
         (lifecycle.SUBMITTED, _("To screen")),
@@ -31,10 +34,13 @@ def figures_of(call: Call, counted: Mapping[str, int]) -> list[Figure]:
         (lifecycle.INELIGIBLE, _("Not eligible")),
         (lifecycle.WITHDRAWN, _("Withdrawn")),
     )
+    reopened = counted.get(lifecycle.REOPENED, 0)
+    away = [Figure(reopened, _("Reopened by the applicant"), queue)] if reopened else []
     return [
         Figure(sum(counted.values()), _("Submitted in all"), queue),
         *(
             Figure(counted.get(state, 0), label, f"{queue}?{urlencode({'state': state})}")
             for state, label in shown
         ),
+        *away,
     ]

@@ -18,7 +18,8 @@ from portal.accounts.models import Role
 SCREENERS = (Role.OFFICER, Role.AUDITOR)
 """Who sees the screening of a call: officers decide it, auditors read it."""
 
-TO_SCREEN = (lifecycle.SUBMITTED, lifecycle.CLARIFICATION)
+TO_SCREEN = (lifecycle.SUBMITTED, lifecycle.REOPENED, lifecycle.CLARIFICATION)
+"""States before the outcome; what is reopened will come back in one version or another."""
 
 
 def screenable(actor: Actor) -> QuerySet[Application]:
@@ -70,8 +71,11 @@ def unassessed(call: Call) -> int:
 
 
 def checks_of(application: Application) -> dict[str, Check]:
-    """The findings so far, by rule."""
-    return {check.rule: check for check in application.checks.select_related("checked_by")}
+    """The findings on the version that stands, by rule; those on an earlier one count no more."""
+    found = application.checks.select_related("checked_by")
+    if application.submitted_at is not None:
+        found = found.filter(checked_at__gte=application.submitted_at)
+    return {check.rule: check for check in found}
 
 
 def screening_of(application: Application) -> Screening | None:

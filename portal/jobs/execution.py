@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -75,6 +75,22 @@ def job(name: str) -> Callable[[Callable[[Run], None]], Any]:
         @shared_task(name=name)
         def task(job_id: str) -> None:
             execute(UUID(job_id))
+
+        return task
+
+    return declare
+
+
+def clocked(name: str) -> Callable[[Callable[[datetime], None]], Any]:
+    """Declare what beat starts at each turn of ``name`` in its schedule, given the moment.
+
+    It is not promised, so it must look for itself at what is due: a turn may be missed or doubled.
+    """
+
+    def declare(work: Callable[[datetime], None]) -> Any:
+        @shared_task(name=name)
+        def task() -> None:
+            work(timezone.now())
 
         return task
 

@@ -60,8 +60,8 @@ def declaration_of(*, application_id: int, assessor_id: int) -> InterestDeclarat
 
 
 def compared_applications(call: Call) -> QuerySet[Application]:
-    """Applications that were submitted and not withdrawn."""
-    left_out = (lifecycle.DRAFT, lifecycle.WITHDRAWN)
+    """Applications that were submitted, are not reopened and not withdrawn."""
+    left_out = (*lifecycle.WRITABLE, lifecycle.WITHDRAWN)
     return call.applications.exclude(state__in=left_out).order_by("reference")
 
 

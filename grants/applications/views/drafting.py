@@ -20,7 +20,7 @@ from grants.applications import operations, queries, rules, sections, snapshots
 from grants.applications.forms import form_for
 from grants.applications.forms.deeds import AttachmentForm, StartForm
 from grants.applications.models import Application, AttachmentKind
-from grants.applications.progress import standings
+from grants.applications.progress import standings, unsent
 from grants.programmes.models import Call
 from grants.programmes.queries import visible_to as calls_visible_to
 from portal.accounts.actors import Actor, actor_of
@@ -100,7 +100,8 @@ def application_section(request: HttpRequest, reference: str, section: str) -> H
 def _section_context(application: Application, section: str) -> dict[str, Any]:
     whole = queries.with_parts(type(application).objects.filter(pk=application.pk)).get()
     content = snapshots.content(whole)
-    own = next(one for one in standings(content) if one.section == section)
+    every = standings(content)
+    own = next(one for one in every if one.section == section)
     return {
         "application": whole,
         "call": whole.call,
@@ -108,6 +109,7 @@ def _section_context(application: Application, section: str) -> dict[str, Any]:
         "section": section,
         "version": whole.version,
         "standing": own,
+        "unsent": unsent(whole, every, now=timezone.now()),
         "fragment": own.fragment,
         "agreements": [one for one in content["attachments"] if one["kind"] == AGREEMENT],
         "reference": whole.reference,

@@ -1,19 +1,22 @@
-"""Pages that show applications: the list, one of them, what was submitted."""
+"""Pages that show applications: the list, and one of them."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import F
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from grants.applications import queries, rules, snapshots, standing
-from grants.applications.lifecycle import DRAFT
+from grants.applications.lifecycle import WRITABLE
 from grants.applications.models import Application
-from grants.applications.progress import standings
+from grants.applications.progress import Standing, standings, unsent
 from grants.programmes.queries import open_calls
 from portal.accounts.actors import Actor, actor_of
 from portal.core.denial import verdict
@@ -33,9 +36,26 @@ def application_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(found.order_by(F("saved_at").desc(), "pk"), ROWS).get_page(
         request.GET.get("page")
     )
-    rows = [(one, shown_state(actor, one), is_member(actor, one)) for one in page]
+    pressing = _pressing_among(actor, page.object_list, now=now)
+    rows = [
+        (one, pressing.get(one.pk) or shown_state(actor, one), is_member(actor, one))
+        for one in page
+    ]
     context = {"page": page, "rows": rows, "words": words, "calls": open_calls(now), "now": now}
     return render(request, "grants/applications/list.html", context)
+
+
+def _pressing_among(
+    actor: Actor, shown: Iterable[Application], *, now: datetime
+) -> dict[int, tuple[object, str]]:
+    """Which of one's own applications in ``shown`` only look as if they were handed in."""
+    written = [one.pk for one in shown if one.state in WRITABLE and is_member(actor, one)]
+    found: dict[int, tuple[object, str]] = {}
+    for one in queries.with_parts(queries.own(actor).filter(pk__in=written)) if written else ():
+        waiting = unsent(one, standings(snapshots.content(one)), now=now)
+        if waiting is not None and waiting.is_pressing:
+            found[one.pk] = (waiting.words, "red")
+    return found
 
 
 def is_member(actor: Actor, application: Application) -> bool:
@@ -57,8 +77,8 @@ def application_detail(request: HttpRequest, reference: str) -> HttpResponse:
     actor, now = actor_of(request), timezone.now()
     application = get_object_or_404(queries.visible_to(actor), reference=reference)
     member = is_member(actor, application)
-    sections = []
-    if member and application.state == DRAFT:
+    sections: list[Standing] = []
+    if member and application.state in WRITABLE:
         whole = queries.with_parts(queries.own(actor)).get(pk=application.pk)
         sections = standings(snapshots.content(whole))
     label, tone = shown_state(actor, application)
@@ -70,45 +90,14 @@ def application_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "public_state": standing.public_state(application),
         "next": standing.next_of(application, now=now),
         "sections": sections,
+        "unsent": unsent(application, sections, now=now),
+        "reference": application.reference,
         "done": sum(one.is_done for one in sections),
         "timeline": standing.timeline(application, queries.told_events(application), now=now),
         "can_edit": verdict(rules.check_edit, actor, application, now=now),
         "can_withdraw": verdict(rules.check_withdraw, actor, application, now=now),
+        "can_reopen": verdict(rules.check_reopen, actor, application, now=now),
         "now": now,
     }
     page = "detail" if member else "overview"
-    return render(request, f"grants/applications/{page}.html", context)
-
-
-@login_required
-@require_safe
-def application_snapshot(request: HttpRequest, reference: str) -> HttpResponse:
-    """What was submitted, word for word."""
-    return _of_snapshot(request, reference, "snapshot")
-
-
-@login_required
-@require_safe
-def application_receipt(request: HttpRequest, reference: str) -> HttpResponse:
-    """The receipt: reference, time, checksum."""
-    return _of_snapshot(request, reference, "receipt")
-
-
-def _of_snapshot(request: HttpRequest, reference: str, page: str) -> HttpResponse:
-    actor = actor_of(request)
-    application = get_object_or_404(queries.visible_to(actor), reference=reference)
-    snapshot = queries.snapshot_of(application)
-    if snapshot is None:
-        raise Http404
-    label, tone = shown_state(actor, application)
-    context = {
-        "application": application,
-        "snapshot": snapshot,
-        "content": snapshot.content,
-        "reference": application.reference,
-        "attachment_url_name": "attachment-download",
-        "state": label,
-        "tone": tone,
-        "is_member": is_member(actor, application),
-    }
     return render(request, f"grants/applications/{page}.html", context)

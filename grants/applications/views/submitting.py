@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from grants.applications import lifecycle, operations, queries, rules, snapshots
+from grants.applications.deadlines import closing_time
 from grants.applications.forms.deeds import WithdrawForm
 from grants.applications.models import Application
 from grants.applications.progress import standings
@@ -28,7 +29,7 @@ LONGEST_KEY = 64
 def application_check(request: HttpRequest, reference: str) -> HttpResponse:
     """Everything on one page, each gap with the way to it, and the button that submits."""
     application = get_object_or_404(queries.own(actor_of(request)), reference=reference)
-    if application.state != lifecycle.DRAFT:
+    if application.state not in lifecycle.WRITABLE:
         return redirect("application-detail", application.reference)
     return _check_page(request, application)
 
@@ -45,7 +46,7 @@ def application_submit(request: HttpRequest, reference: str) -> HttpResponse:
         )
     except Denied as denied:
         application.refresh_from_db()
-        if application.state != lifecycle.DRAFT:
+        if application.state not in lifecycle.WRITABLE:
             messages.info(request, str(denied))
             return redirect("application-detail", application.reference)
         return _check_page(request, application, refusal=str(denied))
@@ -81,6 +82,8 @@ def _check_page(
         "reference": whole.reference,
         "attachment_url_name": "attachment-download",
         "now": timezone.now(),
+        "standing_version": queries.snapshot_of(whole),
+        "closes_at": closing_time(whole),
     }
     return render(request, "grants/applications/check.html", context)
 

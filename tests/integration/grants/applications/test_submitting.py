@@ -127,7 +127,7 @@ def test_a_viewer_cannot_submit_even_with_the_key() -> None:
 def test_the_clock_of_the_database_decides_and_not_that_of_the_web_server() -> None:
     """SU-01."""
     application, mira = applications.at("complete"), people.mira()
-    close(application, seconds=-1)
+    close(application, seconds=-600)
 
     with (
         patch("django.utils.timezone.now", return_value=timezone.now() - timedelta(days=1)),
