@@ -3,7 +3,14 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from grants.applications.sections import SECTIONS
-from grants.applications.views import drafting, files, reading, submitting, versions
+from grants.applications.views import (
+    drafting,
+    files,
+    papers,
+    reading,
+    submitting,
+    versions,
+)
 
 
 class SectionConverter:
@@ -59,6 +66,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
         f"{VERSIONS}<int:number>/content.json",
         versions.application_content,
         name="application-content",
+    ),
+    path(
+        f"{VERSIONS}<int:number>/receipt.pdf",
+        papers.application_receipt_pdf,
+        name="application-receipt-pdf",
+    ),
+    path(
+        f"{VERSIONS}<int:number>/application.pdf",
+        papers.application_version_pdf,
+        name="application-version-pdf",
     ),
     path(
         "applications/<str:reference>/reopen/",

@@ -42,7 +42,7 @@ def _drop_guesses(path: Path) -> None:
     for entry in messages:
         if entry.fuzzy:
             entry.flags.remove("fuzzy")
-            entry.msgstr, entry.previous_msgid = "", None
+            entry.msgstr, entry.previous_msgid, entry.previous_msgid_plural = "", None, None
             entry.msgstr_plural = dict.fromkeys(entry.msgstr_plural, "")
     messages.metadata = {
         "Content-Type": "text/plain; charset=UTF-8",

@@ -240,6 +240,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "end what has lapsed": {"task": "portal.accounts.end_lapsed_roles", "schedule": 300.0},
     "remove expired exports": {"task": "portal.exports.remove_expired", "schedule": 600.0},
+    "remind of what is not submitted": {
+        "task": "grants.applications.promise_reminders",
+        "schedule": 300.0,
+    },
     "let stand what was submitted": {"task": "grants.applications.settle", "schedule": 60.0},
 }
 

@@ -113,6 +113,7 @@ def _applications(
         "application-withdraw": {"reference": asked.reference},
         "application-versions": {"reference": asked.reference},
         "application-version": {"reference": asked.reference, "number": 1},
+        "application-receipt-pdf": {"reference": asked.reference, "number": 1},
         "application-content": {"reference": asked.reference, "number": 1},
         "application-reopen": {"reference": asked.reference},
         "application-keep": {"reference": asked.reference},
