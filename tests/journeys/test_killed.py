@@ -86,7 +86,9 @@ def submits(visitor: Visitor) -> Application:
 
 
 def receipts_of(application: Application) -> list[str]:
-    found = Message.objects.filter(key__contains=application.reference, kind__contains="submit")
+    found = Message.objects.filter(
+        key__contains=application.reference, kind="application-submitted"
+    )
     return list(found.values_list("state", flat=True))
 
 
@@ -101,6 +103,35 @@ def test_with_a_silent_broker_a_submission_succeeds_and_its_mail_follows(
     assert "queued" in receipts_of(application)
     os.kill(silent_broker, signal.SIGCONT)
     until(lambda: receipts_of(application) == ["sent"], seconds=90, what="the receipt by mail")
+    until(lambda: set(mails_on_disk(stack).values()) == {1}, what="every mail once")
+
+
+def test_with_a_silent_broker_a_reopened_application_is_submitted_again_just_as_well(
+    visitor: Visitor, stack: Stack, silent_broker: int
+) -> None:
+    """TK-02."""
+    application = submits(visitor)
+    page = visitor.page
+    visitor.opens(f"/applications/{application.reference}/reopen/")
+    page.locator("main form button[type=submit]").click()
+    expect(page).to_have_url(re.compile(f"/{application.reference}/$"))
+    visitor.opens(f"/applications/{application.reference}/declaration/")
+    for box in page.locator("main form input[type=checkbox]").all():
+        box.check()
+    page.locator("main form button[type=submit]").first.click()
+    visitor.opens(f"/applications/{application.reference}/check/")
+    page.locator("main form[action$='/submit/'] button[type=submit]").click()
+    expect(page).to_have_url(re.compile("/receipt/$"))
+
+    assert list(
+        Snapshot.objects.filter(application=application)
+        .order_by("number")
+        .values_list("number", flat=True)
+    ) == [1, 2]
+    os.kill(silent_broker, signal.SIGCONT)
+    until(
+        lambda: receipts_of(application) == ["sent"] * 2, seconds=90, what="both receipts by mail"
+    )
     until(lambda: set(mails_on_disk(stack).values()) == {1}, what="every mail once")
 
 
