@@ -12,11 +12,20 @@ class GrantsConfig(AppConfig):
     def ready(self) -> None:
         """Let each area register; imported here because models must be loaded first."""
         from grants.applications import registration as applications
+        from grants.clarifications import registration as clarifications
         from grants.decisions import registration as decisions
         from grants.programmes import registration as programmes
         from grants.questionnaires import registration as questionnaires
         from grants.reporting import registration as reporting
         from grants.screening import registration as screening
 
-        for area in (programmes, questionnaires, applications, screening, decisions, reporting):
+        for area in (
+            programmes,
+            questionnaires,
+            applications,
+            clarifications,
+            screening,
+            decisions,
+            reporting,
+        ):
             area.register()

@@ -10,10 +10,16 @@ from grants.applications.models import (
     TeamMember,
 )
 from grants.awards.models import Award, Instalment, Letter
+from grants.clarifications.models import (
+    Clarification,
+    ClarificationFile,
+    ClarifiedPart,
+    DueChange,
+)
 from grants.decisions.models import Decision, Recommendation, RecommendationList
 from grants.programmes.models import Call, Criterion, Programme, Term
 from grants.questionnaires.models import Question
-from grants.screening.models import Check, Clarification, Screening
+from grants.screening.models import Check, Screening
 
 __all__ = [
     "Answer",
@@ -24,8 +30,11 @@ __all__ = [
     "Call",
     "Check",
     "Clarification",
+    "ClarificationFile",
+    "ClarifiedPart",
     "Criterion",
     "Decision",
+    "DueChange",
     "Instalment",
     "Letter",
     "Programme",

@@ -19,11 +19,13 @@ class PortalConfig(AppConfig):
         from portal.notifications.operations import notify
         from portal.organisations.menus import register as register_organisations
         from portal.oversight.registration import register as register_oversight
+        from portal.workdays.registration import register as register_workdays
 
         register_accounts()
         register_dashboard()
         register_organisations()
         register_oversight()
+        register_workdays()
         announcements.deliver_through(notify)
         health.register(health.Part("database", parts.check_database))
         health.register(health.Part("disk", parts.check_disk))

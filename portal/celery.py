@@ -20,6 +20,7 @@ app.autodiscover_tasks(
         "portal.exports",
         "grants.applications",
         "grants.awards",
+        "grants.clarifications",
         "grants.reporting",
         "reviews.assignment",
     ]

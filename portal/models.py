@@ -7,9 +7,11 @@ from portal.exports.models import Export
 from portal.jobs.models import Job
 from portal.notifications.models import Message
 from portal.organisations.models import Membership, Organisation
+from portal.workdays.models import DayException
 
 __all__ = [
     "AuditEvent",
+    "DayException",
     "Document",
     "Export",
     "Job",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("portal.notifications.urls")),
     path("", include("portal.organisations.urls")),
     path("", include("portal.exports.urls")),
+    path("", include("portal.workdays.urls")),
     path("", include("portal.oversight.urls")),
     path("", include("grants.urls")),
     path("", include("reviews.urls")),

@@ -56,6 +56,7 @@ APPLICATION = Lifecycle(
         step("keep", [REOPENED], SUBMITTED),
         step("ask", [SUBMITTED], CLARIFICATION),
         step("answer", [CLARIFICATION], SUBMITTED),
+        step("close_question", [CLARIFICATION], SUBMITTED),
         step("find_eligible", [SUBMITTED], ELIGIBLE),
         step("find_ineligible", [SUBMITTED], INELIGIBLE),
         step("assign", [ELIGIBLE], ASSESSMENT),

@@ -64,6 +64,13 @@ def own(actor: Actor) -> QuerySet[Application]:
     return visible_to(actor).filter(organisation__in=list(actor.memberships))
 
 
+def read_by(actor: Actor, *roles: Role) -> QuerySet[Application]:
+    """Submitted applications of the calls for which ``actor`` holds one of ``roles``."""
+    submitted = visible_to(actor).filter(submitted_at__isnull=False)
+    scopes = actor.scopes(*roles)
+    return submitted if scopes is None else submitted.filter(call__code__in=scopes)
+
+
 def for_update(application_id: int) -> Application:
     """The application with its row locked until the transaction ends."""
     rows = Application.objects.select_for_update(of=("self",))

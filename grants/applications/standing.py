@@ -6,7 +6,7 @@ found, marked, recommended or decided is sealed until everybody's letter leaves.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
@@ -18,7 +18,7 @@ from grants.applications import lifecycle
 from grants.applications.deadlines import closing_time
 from grants.applications.models import STATE_LABELS, Application
 from portal.audit.models import AuditEvent
-from portal.ui.formats import hkdate
+from portal.ui.formats import hkdate, hkt
 
 Tone = Literal["grey", "teal", "green", "amber", "red"]
 
@@ -90,6 +90,29 @@ CLOSED_UPON = {
 """What is said where the closing time found an application being written."""
 
 
+Advice = Callable[[Application, datetime], str]
+Source = Callable[[Application], Iterable[Happening]]
+
+_advice: dict[str, Advice] = {}
+_sources: list[Source] = []
+
+
+def register_advice(state: str, advice: Advice) -> None:
+    """Let an area above say what the applicant does in ``state``; "" leaves the usual sentence."""
+    _advice[state] = advice
+
+
+def register_source(source: Source) -> None:
+    """Let an area above add lines to the timeline; twice is once."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def told_elsewhere(application: Application) -> list[Happening]:
+    """What the areas above know to tell of an application."""
+    return [line for source in _sources for line in source(application)]
+
+
 def next_of(application: Application, *, now: datetime) -> Next:
     """Who must do something now, and what."""
     call, state = application.call, public_state(application)
@@ -116,6 +139,13 @@ def next_of(application: Application, *, now: datetime) -> Next:
     return sentences[state]
 
 
+def next_in_detail(application: Application, *, now: datetime) -> Next:
+    """The same for the application's own page, where areas above may know more; they may query."""
+    state = public_state(application)
+    sentence = _advice[state](application, now) if state in _advice else ""
+    return Next(YOU, sentence) if sentence else next_of(application, now=now)
+
+
 TOLD = {
     "application.start": _("Application started"),
     "application.submit": _("Submitted"),
@@ -123,6 +153,8 @@ TOLD = {
     "application.keep": _("What was submitted before stands"),
     "application.ask": _("The programme office asked a question"),
     "application.answer": _("Question answered"),
+    "application.extend_question": _("More time to answer the question"),
+    "application.close_question": _("Question closed without an answer"),
     "application.withdraw": _("Withdrawn"),
     "application.release_award": _("Decision released"),
     "application.release_refusal": _("Decision released"),
@@ -141,14 +173,20 @@ GOING_ON = {
 
 
 def timeline(
-    application: Application, events: Iterable[AuditEvent], *, now: datetime
+    application: Application,
+    events: Iterable[AuditEvent],
+    *,
+    more: Iterable[Happening] = (),
+    upcoming: Next | None = None,
+    now: datetime,
 ) -> list[Happening]:
-    """What happened, what is going on, and what comes next."""
-    past = [Happening(TOLD[event.action], _moment(event)) for event in events]
+    """What happened, what is going on, and what comes next; ``more`` are lines of other areas."""
+    written = [_line(event) for event in events]
+    past = sorted([*written, *more], key=lambda line: line.at or now)
     call, state = application.call, public_state(application)
     if state not in GOING_ON:
         return past
-    upcoming = next_of(application, now=now)
+    upcoming = upcoming or next_of(application, now=now)
     current = Happening(
         GOING_ON[state], None, state="current", who=upcoming.who, text=upcoming.sentence
     )
@@ -157,6 +195,16 @@ def timeline(
         return [*past, current, closes]
     results = format_lazy(_("Results expected on {day}"), day=hkdate(call.results_on))
     return [*past, current, Happening(results, None, state="next")]
+
+
+def _line(event: AuditEvent) -> Happening:
+    """One event in plain words; of the answers' dates the new one is told."""
+    due_at = event.details.get("due_at")
+    text = ""
+    if due_at:
+        day = hkt(datetime.fromisoformat(due_at))
+        text = format_lazy(_("The answer is due on {day}."), day=day)
+    return Happening(TOLD[event.action], _moment(event), text=text)
 
 
 def _moment(event: AuditEvent) -> datetime:

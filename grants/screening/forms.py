@@ -1,4 +1,4 @@
-"""What officers and applicants type while an application is screened."""
+"""What officers type while an application is screened."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from grants.applications.models import STATE_LABELS
 from grants.programmes.forms.trilingual import TidyText
 from grants.screening.models import Check, Finding, Rule
 from portal.organisations.fields import check_printable
-from portal.ui.fields import DateTimeField
 
 STATES = (
     lifecycle.SUBMITTED,
@@ -120,26 +119,3 @@ class DecisionForm(forms.Form):
         else:
             reason.help_text = _("It will stand in the letter to the applicant, word for word.")
             reason.error_messages["required"] = _("Give the reason: it will stand in the letter.")
-
-
-class QuestionForm(forms.Form):
-    """A question to the applicant, and when the answer is due."""
-
-    question = TidyText(
-        label=_("Question to the applicant"),
-        max_characters=2000,
-        widget=forms.Textarea(),
-        error_messages={"required": _("Write the question.")},
-    )
-    due_at = DateTimeField(label=_("Answer due"))
-
-
-class AnswerForm(forms.Form):
-    """The applicant's answer."""
-
-    answer = TidyText(
-        label=_("Your answer"),
-        max_characters=5000,
-        widget=forms.Textarea(),
-        error_messages={"required": _("Write the answer.")},
-    )

@@ -1,4 +1,4 @@
-"""The officer's checklist, its outcome, and clarifications."""
+"""The officer's checklist and its outcome."""
 
 from __future__ import annotations
 
@@ -71,36 +71,3 @@ class Screening(models.Model):
                 condition=Q(is_eligible=True) | ~Q(reason=""), name="ineligible_has_a_reason"
             )
         ]
-
-
-class Clarification(models.Model):
-    """A question of an officer to the applicant, with a due date, and the answer."""
-
-    application = models.ForeignKey(
-        Application, on_delete=models.PROTECT, related_name="clarifications"
-    )
-    question = models.TextField()
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    asked_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    answer = models.TextField(blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    answered_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["application"],
-                condition=Q(answered_at__isnull=True),
-                name="one_open_clarification_per_application",
-            )
-        ]
-
-    @property
-    def is_late(self) -> bool:
-        """Whether the answer came after it was due."""
-        return self.answered_at is not None and self.answered_at > self.due_at

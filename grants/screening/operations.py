@@ -6,17 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from grants.applications import operations as applications
-from grants.applications.models import Application
-from grants.applications.queries import for_update, members_of
+from grants.applications.queries import for_update
 from grants.screening import queries, rules
-from grants.screening.models import Check, Clarification, Rule, Screening
+from grants.screening.models import Check, Rule, Screening
 from portal.accounts.actors import Actor
 from portal.audit.operations import record
-from portal.core.denial import Denied
-from portal.notifications.operations import notify
 
 
 @transaction.atomic
@@ -89,73 +85,3 @@ def decide(
 def _is_same(standing: Screening, actor: Actor, *, is_eligible: bool, reason: str) -> bool:
     asked = (is_eligible, reason, actor.person.pk)
     return asked == (standing.is_eligible, standing.reason, standing.decided_by_id)
-
-
-@transaction.atomic
-def ask(
-    *, application_id: int, question: str, due_at: datetime, actor: Actor, now: datetime
-) -> Clarification:
-    """Ask the applicant something, with a date; every member of the organisation gets a message."""
-    application = for_update(application_id)
-    rules.check_ask(actor, application, now=now)
-    rules.check_due(due_at, now=now)
-    if not question.strip():
-        raise Denied(_("Write the question."))
-    clarification = Clarification.objects.create(
-        application=application,
-        question=question,
-        asked_by=actor.person,
-        asked_at=now,
-        due_at=due_at,
-    )
-    applications.advance(application, "ask", actor=actor, now=now)
-    context = {"application": application, "clarification": clarification}
-    for member in members_of(application):
-        notify(
-            "clarification-asked",
-            key=f"clarification-asked:{clarification.pk}:{member.pk}",
-            to=member,
-            context=context,
-            scope=application.call.code,
-        )
-    return clarification
-
-
-@transaction.atomic
-def answer(*, application_id: int, answer: str, actor: Actor, now: datetime) -> Clarification:
-    """Answer the open question; the officer who asked gets a message.
-
-    An answer after the due time is taken and shown as late. The same answer by the same person
-    again, a second click, gives the one that stands.
-    """
-    application = for_update(application_id)
-    given = _given(application, answer, actor)
-    if given is not None:
-        return given
-    rules.check_answer(actor, application, now=now)
-    if not answer.strip():
-        raise Denied(_("Write the answer."))
-    clarification = Clarification.objects.select_for_update().get(
-        application=application, answered_at__isnull=True
-    )
-    clarification.answer = answer
-    clarification.answered_by = actor.person
-    clarification.answered_at = now
-    clarification.save(update_fields=["answer", "answered_by", "answered_at"])
-    late = clarification.is_late
-    applications.advance(application, "answer", actor=actor, now=now, is_late=late)
-    notify(
-        "clarification-answered",
-        key=f"clarification-answered:{clarification.pk}",
-        to=clarification.asked_by,
-        context={"application": application, "clarification": clarification},
-        scope=application.call.code,
-    )
-    return clarification
-
-
-def _given(application: Application, answer: str, actor: Actor) -> Clarification | None:
-    """The last clarification, if it holds this very answer by this person."""
-    last = queries.clarifications_of(application).first()
-    same = last is not None and last.answer == answer and last.answered_by == actor.user
-    return last if same and answer else None

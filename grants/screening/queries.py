@@ -1,9 +1,8 @@
-"""Reads of screening: the queue, the checklist, clarifications."""
+"""Reads of screening: the queue and the checklist."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 
 from django.db.models import Count, Min, Q, QuerySet
 
@@ -11,7 +10,7 @@ from grants.applications import lifecycle
 from grants.applications import queries as applications
 from grants.applications.models import Application
 from grants.programmes.models import Call
-from grants.screening.models import Check, Clarification, Finding, Rule, Screening
+from grants.screening.models import Check, Finding, Rule, Screening
 from portal.accounts.actors import Actor
 from portal.accounts.models import Role
 
@@ -24,14 +23,12 @@ TO_SCREEN = (lifecycle.SUBMITTED, lifecycle.REOPENED, lifecycle.CLARIFICATION)
 
 def screenable(actor: Actor) -> QuerySet[Application]:
     """Submitted applications whose screening ``actor`` may see."""
-    submitted = applications.visible_to(actor).filter(submitted_at__isnull=False)
-    scopes = actor.scopes(*SCREENERS)
-    return submitted if scopes is None else submitted.filter(call__code__in=scopes)
+    return applications.read_by(actor, *SCREENERS)
 
 
 def queue(actor: Actor, call: Call) -> QuerySet[Application]:
     """Applications to ``call``, the longest waiting first, each with ``answer_due_at``."""
-    unanswered = Q(clarifications__answered_at__isnull=True)
+    unanswered = Q(clarifications__answered_at__isnull=True, clarifications__closed_at__isnull=True)
     due = Min("clarifications__due_at", filter=unanswered)
     found = screenable(actor).filter(call=call).annotate(answer_due_at=due)
     return found.order_by("submitted_at", "pk")
@@ -82,23 +79,6 @@ def screening_of(application: Application) -> Screening | None:
     """The outcome, once it is decided."""
     found = Screening.objects.filter(application=application)
     return found.select_related("decided_by").first()
-
-
-def clarifications_of(application: Application) -> QuerySet[Clarification]:
-    """Questions and answers, the newest first."""
-    found = Clarification.objects.filter(application=application)
-    return found.select_related("asked_by", "answered_by").order_by("-asked_at", "-pk")
-
-
-def open_clarification(application: Application) -> Clarification | None:
-    """The question that waits for its answer."""
-    return clarifications_of(application).filter(answered_at__isnull=True).first()
-
-
-def overdue(actor: Actor, now: datetime) -> QuerySet[Application]:
-    """Applications whose answer is overdue, in the calls ``actor`` screens."""
-    late = screenable(actor).filter(state=lifecycle.CLARIFICATION)
-    return late.filter(clarifications__answered_at__isnull=True, clarifications__due_at__lt=now)
 
 
 def related(actor: Actor, application: Application) -> tuple[list[Application], list[Application]]:

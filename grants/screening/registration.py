@@ -74,11 +74,11 @@ def figures_on_call(_actor: Actor, call: Call, _now: datetime) -> Sequence[regis
     ]
 
 
-def work_waiting(actor: Actor, now: datetime) -> Sequence[registry.Entry]:
-    """For each call of the officer what is to be screened, and which answers are overdue."""
+def work_waiting(actor: Actor, _now: datetime) -> Sequence[registry.Entry]:
+    """For each call of the officer what is to be screened."""
     calls = list(run_by(actor))
     counted = queries.counts(calls)
-    found = [
+    return [
         registry.Entry(
             title=call.title,
             text=_("Applications to screen"),
@@ -88,15 +88,4 @@ def work_waiting(actor: Actor, now: datetime) -> Sequence[registry.Entry]:
         )
         for call in calls
         if counted[call.pk].get(SUBMITTED)
-    ]
-    late = queries.overdue(actor, now).order_by("pk")
-    return found + [
-        registry.Entry(
-            title=one.reference,
-            text=_("The applicant's answer is overdue."),
-            href=reverse("screening-application", args=[one.reference]),
-            status=_("Overdue"),
-            tone="red",
-        )
-        for one in late[:10]
     ]

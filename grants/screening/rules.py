@@ -1,4 +1,4 @@
-"""Who may screen, ask and answer, and when."""
+"""Who may screen, and when."""
 
 from __future__ import annotations
 
@@ -7,43 +7,21 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from grants.applications import lifecycle
 from grants.applications.models import Application
-from grants.applications.rules import check_writer
+from grants.clarifications.rules import check_nothing_open, check_officer, check_undecided
 from grants.screening.models import Finding, Rule
 from portal.accounts.actors import Actor
-from portal.accounts.models import Role
 from portal.core.denial import Denied
 
 Findings = Mapping[str, tuple[str, str]]
 """For each rule its finding and, where it is not met, the reason."""
 
 
-def _require_officer(actor: Actor, application: Application) -> None:
-    if not actor.has(Role.OFFICER, application.call.code):
-        raise Denied(_("Only a programme officer of this call can do this."))
-    if str(application.organisation_id) in actor.memberships:
-        raise Denied(_("You belong to this organisation, so another officer must do this."))
-
-
-def _require_undecided(application: Application) -> None:
-    if application.state not in (lifecycle.SUBMITTED, lifecycle.CLARIFICATION):
-        raise Denied(
-            _("This is not possible now: the application is in the state “%(state)s”.")
-            % {"state": application.get_state_display()}
-        )
-
-
-def _require_no_open_question(application: Application) -> None:
-    if application.state == lifecycle.CLARIFICATION:
-        raise Denied(_("A question to the applicant is open; wait for the answer."))
-
-
 def check_record_checks(actor: Actor, application: Application, *, now: datetime) -> None:
     """The call's officers fill in the checklist until the outcome is decided."""
     del now
-    _require_officer(actor, application)
-    _require_undecided(application)
+    check_officer(actor, application)
+    check_undecided(application)
 
 
 def check_findings(findings: Findings) -> None:
@@ -55,36 +33,14 @@ def check_findings(findings: Findings) -> None:
             )
 
 
-def check_ask(actor: Actor, application: Application, *, now: datetime) -> None:
-    """One question at a time, while the application is being screened."""
-    del now
-    _require_officer(actor, application)
-    _require_undecided(application)
-    _require_no_open_question(application)
-
-
-def check_due(due_at: datetime, *, now: datetime) -> None:
-    """An answer is due in the future."""
-    if due_at <= now:
-        raise Denied(_("The answer must be due in the future."))
-
-
-def check_answer(actor: Actor, application: Application, *, now: datetime) -> None:
-    """Owners and editors answer an open question; a late answer is taken and shown as late."""
-    del now
-    check_writer(actor, application)
-    if application.state != lifecycle.CLARIFICATION:
-        raise Denied(_("No question is open on this application."))
-
-
 def check_decide(
     actor: Actor, application: Application, *, findings: Mapping[str, str], now: datetime
 ) -> None:
     """The outcome is decided once every rule of the checklist has its finding."""
     del now
-    _require_officer(actor, application)
-    _require_undecided(application)
-    _require_no_open_question(application)
+    check_officer(actor, application)
+    check_undecided(application)
+    check_nothing_open(application)
     if set(findings) != set(Rule.values):
         raise Denied(_("Complete the checklist first."))
 

@@ -9,14 +9,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("screening/calls/<slug:code>/", views.screening_queue, name="screening-queue"),
     path("screening/<slug:reference>/", views.screening_application, name="screening-application"),
     path("screening/<slug:reference>/decision/", views.screening_decide, name="screening-decide"),
-    path(
-        "screening/<slug:reference>/clarification/",
-        views.clarification_ask,
-        name="clarification-ask",
-    ),
-    path(
-        "applications/<slug:reference>/clarification/",
-        views.clarification_answer,
-        name="clarification-answer",
-    ),
 ]

@@ -1,8 +1,8 @@
-"""Pages of screening: the officers' queue and desk, and the applicant's answer."""
+"""Pages of screening: the officers' queue and desk."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -16,29 +16,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from grants.applications import lifecycle
-from grants.applications import queries as applications
 from grants.applications.models import Application
+from grants.clarifications import queries as clarifications
+from grants.clarifications.rules import check_ask, check_settle
 from grants.programmes.queries import managed_by
 from grants.screening import operations, queries, rules
 from grants.screening.figures import figures_of
 from grants.screening.forms import (
     LATER,
     STATES,
-    AnswerForm,
     ChecklistForm,
     DecisionForm,
-    QuestionForm,
     QueueFilter,
 )
 from grants.screening.models import Finding, Rule
 from grants.screening.signals import signals
 from portal.accounts.actors import Actor, actor_of
 from portal.core.denial import Denied, Verdict, verdict
-from portal.ui.formats import in_hong_kong
 
 ROWS = 30
-DAYS_TO_ANSWER = 7
 FOLDER = "grants/screening"
 
 
@@ -116,9 +112,12 @@ def screening_application(request: HttpRequest, reference: str) -> HttpResponse:
         "checks_done": len(checks),
         "checks_due": len(Rule),
         "screening": queries.screening_of(application),
-        "clarifications": queries.clarifications_of(application),
+        "clarifications": clarifications.shown(application),
+        "clock": clarifications.clock_of(application, now=now),
+        "file_url_name": "clarification-file",
         "may_record": verdict(rules.check_record_checks, actor, application, now=now),
-        "may_ask": verdict(rules.check_ask, actor, application, now=now),
+        "may_ask": verdict(check_ask, actor, application, now=now),
+        "may_settle": verdict(check_settle, actor, application, now=now),
         "may_decide": _may_decide(actor, application, checks, now),
         "now": now,
     }
@@ -170,59 +169,3 @@ def screening_decide(request: HttpRequest, reference: str) -> HttpResponse:
         "allowed": _may_decide(actor, application, checks, now),
     }
     return render(request, f"{FOLDER}/decide.html", context)
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def clarification_ask(request: HttpRequest, reference: str) -> HttpResponse:
-    """A question to the applicant, due in a week unless the officer says otherwise."""
-    actor, now = actor_of(request), timezone.now()
-    application = _screenable(request, reference)
-    evening = in_hong_kong(now).replace(hour=18, minute=0, second=0, microsecond=0)
-    due_at = evening + timedelta(days=DAYS_TO_ANSWER)
-    form = QuestionForm(request.POST or None, initial={"due_at": due_at})
-    if form.is_valid():
-        try:
-            operations.ask(application_id=application.pk, actor=actor, now=now, **form.cleaned_data)
-        except Denied as denied:
-            form.add_error(None, str(denied))
-        else:
-            messages.success(request, _("The question is on its way to the applicant."))
-            return redirect("screening-application", reference)
-    context = {
-        "application": application,
-        "form": form,
-        "allowed": verdict(rules.check_ask, actor, application, now=now),
-    }
-    return render(request, f"{FOLDER}/ask.html", context)
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def clarification_answer(request: HttpRequest, reference: str) -> HttpResponse:
-    """The applicant's side: every question with its answer, and the form for the open one."""
-    actor, now = actor_of(request), timezone.now()
-    application = get_object_or_404(applications.own(actor), reference=reference)
-    form = AnswerForm(request.POST or None)
-    if form.is_valid():
-        try:
-            operations.answer(
-                application_id=application.pk,
-                answer=form.cleaned_data["answer"],
-                actor=actor,
-                now=now,
-            )
-        except Denied as denied:
-            form.add_error(None, str(denied))
-        else:
-            messages.success(request, _("Your answer was received."))
-            return redirect("clarification-answer", reference)
-    context = {
-        "application": application,
-        "form": form,
-        "is_open": application.state == lifecycle.CLARIFICATION,
-        "clarifications": queries.clarifications_of(application),
-        "allowed": verdict(rules.check_answer, actor, application, now=now),
-        "now": now,
-    }
-    return render(request, f"{FOLDER}/answer.html", context)

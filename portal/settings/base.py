@@ -239,6 +239,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 10},
     },
     "end what has lapsed": {"task": "portal.accounts.end_lapsed_roles", "schedule": 300.0},
+    "remind of answers": {"task": "grants.clarifications.remind", "schedule": 3600.0},
     "remove expired exports": {"task": "portal.exports.remove_expired", "schedule": 600.0},
     "remind of what is not submitted": {
         "task": "grants.applications.promise_reminders",

@@ -67,6 +67,8 @@ class PortalBoundField(BoundField):
     @property
     def first_id(self) -> str:
         """Where a link of the error summary leads: the input, or the first one of a group."""
+        if self.kind in GROUPS and self.subwidgets:
+            return self.subwidgets[0].id_for_label or f"{self.auto_id}_0"
         return f"{self.auto_id}_0" if self.is_group else self.auto_id
 
     @property

@@ -8,8 +8,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from grants.applications.models import Application
+from grants.clarifications import operations as clarifications
+from grants.clarifications.operations import Given, Wanted
 from grants.screening import operations as screening
 from grants.screening.models import Finding, Rule
+from portal.ui.formats import in_hong_kong
+from portal.workdays.queries import calendar, end_of
 from reviews.demo import cast
 from reviews.demo.invention.words import words
 from reviews.demo.scene import Scene, acting
@@ -17,7 +21,7 @@ from reviews.demo.scene import Scene, acting
 ASKED_EVERY, ASKED_FIRST = 17, 4
 """Which applications a question is asked about: one in so many, from this one on."""
 
-ANSWER_WITHIN = timedelta(days=7)
+DAYS_TO_ANSWER = 5
 
 
 def screen_all(scene: Scene, applications: Sequence[Application], *, at: datetime) -> None:
@@ -51,12 +55,17 @@ def decide(scene: Scene, application: Application, *, at: datetime) -> None:
 
 
 def ask(scene: Scene, application: Application, *, at: datetime) -> None:
-    """Ask the applicant one of the questions officers ask."""
-    questions = words("reviewing")["clarifications"]["questions"]
-    screening.ask(
+    """Ask the applicant one of the questions officers ask, about the part it belongs to."""
+    asked = words("reviewing")["clarifications"]
+    number = application.pk % len(asked["questions"])
+    due_on = calendar().after(in_hong_kong(at).date(), DAYS_TO_ANSWER)
+    clarifications.ask(
         application_id=application.pk,
-        question=questions[application.pk % len(questions)],
-        due_at=at + ANSWER_WITHIN,
+        wanted=Wanted(
+            question=asked["questions"][number],
+            parts=[asked["about"][number]],
+            due_at=end_of(due_on, at),
+        ),
         actor=scene.of(cast.PAUL, at),
         now=at,
     )
@@ -64,10 +73,11 @@ def ask(scene: Scene, application: Application, *, at: datetime) -> None:
 
 def answer(application: Application, *, at: datetime) -> None:
     """The applicant answers."""
-    answers = words("reviewing")["clarifications"]["answers"]
-    screening.answer(
+    asked = words("reviewing")["clarifications"]
+    number = application.pk % len(asked["questions"])
+    clarifications.answer(
         application_id=application.pk,
-        answer=answers[application.pk % len(answers)],
+        given=Given({asked["about"][number]: asked["answers"][number]}),
         actor=acting(application.created_by, at),
         now=at,
     )

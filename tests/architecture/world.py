@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from grants.applications.models import Application
 from grants.awards.models import Letter
+from grants.clarifications.models import ClarificationFile
 from grants.programmes.models import Call
 from portal.accounts.models import Role, RoleGrant
 from portal.audit.models import AuditEvent
@@ -23,10 +24,11 @@ from tests.factories import (
     assessors,
     assignments,
     calls,
+    clarifications,
     decisions,
+    pdfs,
     people,
     reviews,
-    screening,
 )
 
 Sample = dict[str, Any]
@@ -59,7 +61,8 @@ def world() -> World:
     opened = applications.open_call()
     draft = applications.at("complete", call=opened)
     asked = applications.at("submitted", call=opened)
-    screening.asked(asked)
+    clarifications.answered(asked, files=[pdfs.upload()])
+    clarifications.asked(asked)
     unpublished = calls.draft("2027-3")
     return World(
         clients=_clients(),
@@ -101,6 +104,7 @@ def _applications(
     letter = Letter.objects.filter(kind="award", decision__application__call=released).first()
     assert letter is not None
     attachment = asked.attachments.get().pk
+    answered = ClarificationFile.objects.get()
     judged = assessed.attachments.get().pk
     code, assessor = assessed.call.code, assessors.Assessor.objects.get(user__name="Ines Wong")
     pair = {"code": code, "reference": assessed.reference, "assessor": assessor.reference}
@@ -130,6 +134,8 @@ def _applications(
         "pool": pair,
         "score": {"reference": assessed.reference},
         "organisation": {"organisation_id": draft.organisation_id},
+        "clarification-file": {"reference": asked.reference, "file_id": answered.pk},
+        "working-day": {"year": 2030, "month": 1, "day": 2},
     }
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from grants.applications.models import Application
 from grants.screening import operations
-from grants.screening.models import Clarification, Finding, Rule
-from tests.factories import applications
-from tests.factories.people import mira, paul, refreshed
+from grants.screening.models import Finding, Rule
+from tests.factories import applications, clarifications
+from tests.factories.people import paul
 
 UNMET = "The certificate names another company."
 
@@ -59,31 +58,11 @@ def ineligible(application: Application, reason: str = UNMET) -> Application:
     return application
 
 
-def asked(application: Application, question: str = "Who signs for the sponsor?") -> Clarification:
-    """An open question on ``application``, due in a week."""
-    now = timezone.now()
-    return operations.ask(
-        application_id=application.pk,
-        question=question,
-        due_at=now + timedelta(days=7),
-        actor=paul(),
-        now=now,
-    )
-
-
-def answered(application: Application, answer: str = "The head of treasury.") -> Clarification:
-    """A question on ``application`` and Mira's answer."""
-    asked(application)
-    return operations.answer(
-        application_id=application.pk, answer=answer, actor=refreshed(mira()), now=timezone.now()
-    )
-
-
 def at(state: str = "eligible", **options: Any) -> Application:
     """A new application in ``state``: submitted, clarification, eligible or ineligible."""
     application = applications.at("submitted", **options)
     if state == "clarification":
-        asked(application)
+        clarifications.asked(application)
         application.refresh_from_db()
     elif state == "eligible":
         eligible(application)

@@ -82,18 +82,25 @@ def application_detail(request: HttpRequest, reference: str) -> HttpResponse:
         whole = queries.with_parts(queries.own(actor)).get(pk=application.pk)
         sections = standings(snapshots.content(whole))
     label, tone = shown_state(actor, application)
+    upcoming = standing.next_in_detail(application, now=now)
     context = {
         "application": application,
         "is_member": member,
         "state": label,
         "tone": tone,
         "public_state": standing.public_state(application),
-        "next": standing.next_of(application, now=now),
+        "next": upcoming,
         "sections": sections,
         "unsent": unsent(application, sections, now=now),
         "reference": application.reference,
         "done": sum(one.is_done for one in sections),
-        "timeline": standing.timeline(application, queries.told_events(application), now=now),
+        "timeline": standing.timeline(
+            application,
+            queries.told_events(application),
+            more=standing.told_elsewhere(application),
+            upcoming=upcoming,
+            now=now,
+        ),
         "can_edit": verdict(rules.check_edit, actor, application, now=now),
         "can_withdraw": verdict(rules.check_withdraw, actor, application, now=now),
         "can_reopen": verdict(rules.check_reopen, actor, application, now=now),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,12 +12,11 @@ from grants.applications.models import Application
 from grants.programmes import operations as programmes
 from grants.programmes.rules import Incomplete
 from grants.screening import operations, queries
-from grants.screening.models import Check, Clarification, Screening
+from grants.screening.models import Check, Screening
 from portal.accounts.models import Role
 from portal.audit.models import AuditEvent
 from portal.core.denial import Denied
-from portal.notifications.models import Message
-from tests.factories import applications, calls, organisations, screening
+from tests.factories import applications, calls, clarifications, organisations, screening
 from tests.factories.people import alan, grace, mira, otto, paul, person, refreshed
 
 pytestmark = pytest.mark.django_db
@@ -168,7 +166,6 @@ def test_only_an_officer_of_the_call_screens() -> None:
         for attempt in (
             lambda by=by: operations.decide(is_eligible=True, reason="", **by),
             lambda by=by: operations.record_checks(findings=screening.findings(), **by),
-            lambda by=by: operations.ask(question="?", due_at=now + timedelta(days=1), **by),
         ):
             with pytest.raises(Denied, match="officer of this call"):
                 attempt()
@@ -182,113 +179,13 @@ def test_no_officer_screens_their_own_organisation() -> None:
         screening.checked(application)
 
 
-def test_a_question_reaches_every_member_and_stops_the_screening() -> None:
-    application = applications.at("submitted")
-    organisations.join(application.organisation, otto(), "viewer")
-
-    clarification = screening.asked(application, "Which bank?")
-
-    application.refresh_from_db()
-    assert application.state == "clarification"
-    assert actions(application)[-1] == "application.ask"
-    messages = Message.objects.filter(kind="clarification-asked").order_by("address")
-    assert [message.address for message in messages] == ["mira@example.hk", "otto@example.hk"]
-    for message in messages:
-        assert message.subject == f"Question on your application {application.reference}"
-        assert "Which bank?" in message.body
-        assert f"/applications/{application.reference}/clarification/" in message.body
-    assert queries.open_clarification(application) == clarification
-    screening.checked(application)
-    with pytest.raises(Denied, match="question to the applicant is open"):
-        decide(application)
-    with pytest.raises(Denied, match="question to the applicant is open"):
-        screening.asked(application)
-
-
-def test_a_question_has_words_and_a_due_time_to_come() -> None:
-    application = applications.at("submitted")
-    now = timezone.now()
-    by: dict[str, Any] = {"application_id": application.pk, "actor": paul(), "now": now}
-
-    with pytest.raises(Denied, match="due in the future"):
-        operations.ask(question="Which bank?", due_at=now, **by)
-    with pytest.raises(Denied, match="Write the question"):
-        operations.ask(question=" ", due_at=now + timedelta(days=1), **by)
-    assert not Clarification.objects.exists()
-
-
-def test_an_answer_returns_the_application_and_tells_the_officer() -> None:
-    application = applications.at("submitted")
-
-    clarification = screening.answered(application, "Victoria Harbour Bank.")
-
-    application.refresh_from_db()
-    assert application.state == "submitted"
-    assert (clarification.answer, clarification.is_late) == ("Victoria Harbour Bank.", False)
-    event = AuditEvent.objects.latest("pk")
-    assert (event.action, event.details["is_late"]) == ("application.answer", False)
-    message = Message.objects.get(kind="clarification-answered")
-    assert message.address == "paul@example.hk"
-    assert message.subject == f"Answer on application {application.reference}"
-    assert "(late)" not in message.body
-    assert f"/screening/{application.reference}/" in message.body
-
-
-def test_a_late_answer_is_taken_and_shown_as_late() -> None:
-    application = applications.at("submitted")
-    clarification = screening.asked(application)
-
-    answered = operations.answer(
-        application_id=application.pk,
-        answer="At last.",
-        actor=refreshed(mira()),
-        now=clarification.due_at + timedelta(seconds=1),
-    )
-
-    assert answered.is_late
-    assert AuditEvent.objects.latest("pk").details["is_late"] is True
-    assert "(late)" in Message.objects.get(kind="clarification-answered").body
-
-
-def test_a_second_click_gives_the_one_answer() -> None:
-    application = applications.at("submitted")
-    first = screening.answered(application, "Yes.")
-
-    second = operations.answer(
-        application_id=application.pk,
-        answer="Yes.",
-        actor=refreshed(mira()),
-        now=timezone.now(),
-    )
-
-    assert second == first
-    assert actions(application).count("application.answer") == 1
-    assert Message.objects.filter(kind="clarification-answered").count() == 1
-
-
-def test_answers_need_a_question_words_and_a_writer() -> None:
-    application = applications.at("submitted")
-    organisations.join(application.organisation, otto(), "viewer")
-    now = timezone.now()
-    by: dict[str, Any] = {"application_id": application.pk, "now": now}
-
-    with pytest.raises(Denied, match="No question is open"):
-        operations.answer(answer="Yes.", actor=refreshed(mira()), **by)
-    screening.asked(application)
-    with pytest.raises(Denied, match="Write the answer"):
-        operations.answer(answer=" ", actor=refreshed(mira()), **by)
-    for actor in (refreshed(otto()), paul()):
-        with pytest.raises(Denied, match="owners and editors"):
-            operations.answer(answer="Yes.", actor=actor, **by)
-
-
 def test_a_withdrawn_application_is_screened_no_more() -> None:
     application = applications.at("withdrawn")
 
     with pytest.raises(Denied, match="in the state “Withdrawn”"):
         screening.checked(application)
     with pytest.raises(Denied, match="in the state “Withdrawn”"):
-        screening.asked(application)
+        clarifications.asked(application)
 
 
 def test_assessment_waits_until_every_application_is_screened() -> None:
@@ -303,9 +200,7 @@ def test_assessment_waits_until_every_application_is_screened() -> None:
     screening.eligible(first)
     with pytest.raises(Incomplete, match="1 application is still to be screened"):
         programmes.start_assessment(now=timezone.now(), **by)
-    operations.answer(
-        application_id=second.pk, answer="Yes.", actor=refreshed(otto()), now=timezone.now()
-    )
+    clarifications.answer(second)
     screening.ineligible(second)
 
     assert programmes.start_assessment(now=timezone.now(), **by).state == "assessment"

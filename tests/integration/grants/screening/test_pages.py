@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -13,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from grants.applications.models import Application
-from grants.screening.models import Clarification, Screening
+from grants.screening.models import Screening
 from grants.screening.registration import work_waiting
 from portal.accounts.models import Role
 from tests.factories import applications, calls, organisations, screening
@@ -250,119 +249,13 @@ def test_an_auditor_reads_and_changes_nothing() -> None:
     assert not application.checks.exists()
 
 
-def test_a_question_is_asked_with_its_due_time() -> None:
-    application = applications.at("submitted")
-    client = client_of(paul())
-    url = reverse("clarification-ask", args=[application.reference])
-    assert "T18:00" in text_of(client, url)
-
-    response = client.post(url, {"question": "Which bank?", "due_at": "2040-01-31T18:00"})
-
-    assert response["Location"] == desk(application)
-    page = text_of(client, desk(application))
-    assert "Which bank?" in page
-    assert "31 January 2040, 6:00 pm HKT" in page
-    assert "wait for the answer" in page
-
-
-def test_a_due_time_in_the_past_is_told_and_the_question_is_kept() -> None:
-    application = applications.at("submitted")
-    url = reverse("clarification-ask", args=[application.reference])
-
-    page = client_of(paul()).post(url, {"question": "Which bank?", "due_at": "2020-01-31T18:00"})
-
-    assert "The answer must be due in the future." in page.content.decode()
-    assert "Which bank?" in page.content.decode()
-
-
-def test_the_applicant_answers_on_their_page() -> None:
-    application = screening.at("clarification")
-    client = client_of(mira())
-    url = reverse("clarification-answer", args=[application.reference])
-    page = text_of(client, url)
-    assert "Who signs for the sponsor?" in page
-    assert "7 days left" in page
-    assert "Paul" not in page
-
-    empty = client.post(url, {"answer": " "}).content.decode()
-    done = client.post(url, {"answer": "The head of treasury."}, follow=True).content.decode()
-
-    assert "Write the answer." in empty
-    assert "Your answer was received." in done
-    assert "The head of treasury." in text_of(client_of(paul()), desk(application))
-
-
-def test_earlier_questions_stand_below_the_open_one() -> None:
-    application = applications.at("submitted")
-    screening.answered(application, "The head of treasury.")
-    screening.asked(application, "Since when?")
-
-    page = text_of(client_of(mira()), reverse("clarification-answer", args=[application.reference]))
-
-    assert page.index("Since when?") < page.index("Earlier questions")
-    assert page.index("Earlier questions") < page.index("The head of treasury.")
-
-
-def test_a_late_answer_is_marked_for_both_sides() -> None:
-    application = screening.at("clarification")
-    past = timezone.now() - timedelta(hours=1)
-    Clarification.objects.update(due_at=past)
-    client = client_of(mira())
-    url = reverse("clarification-answer", args=[application.reference])
-    assert "Overdue" in text_of(client, url)
-    queue = reverse("screening-queue", args=[application.call.code])
-    assert "Answer overdue" in text_of(client_of(paul()), queue)
-
-    page = client.post(url, {"answer": "Sorry."}, follow=True).content.decode()
-
-    assert "Late" in page
-
-
-def test_an_answer_without_a_question_is_told() -> None:
-    application = applications.at("submitted")
-    client = client_of(mira())
-    url = reverse("clarification-answer", args=[application.reference])
-    assert "No question so far" in text_of(client, url)
-    screening.answered(application)
-
-    page = client.post(url, {"answer": "One more thing."}).content.decode()
-
-    assert "No question is open on this application." in page
-
-
-def test_only_members_reach_the_answer_page() -> None:
-    """AZ-02."""
-    application = screening.at("clarification")
-    url = reverse("clarification-answer", args=[application.reference])
-
-    assert Client().get(url).status_code == 302
-    for actor in (otto(), paul(), alan()):
-        assert client_of(actor).get(url).status_code == 404
-
-
-def test_a_viewer_reads_the_question_and_cannot_answer() -> None:
-    application = screening.at("clarification")
-    organisations.join(application.organisation, otto(), "viewer")
-    client = client_of(otto())
-    url = reverse("clarification-answer", args=[application.reference])
-    assert re.search(r"disabled>Send the answer", text_of(client, url))
-
-    page = client.post(url, {"answer": "Yes."}).content.decode()
-
-    assert "Only owners and editors of the organisation can do this." in page
-
-
-def test_an_officers_home_counts_what_is_to_be_screened_and_overdue() -> None:
+def test_an_officers_home_counts_what_is_to_be_screened() -> None:
     call = calls.opened()
     applications.at("submitted", call=call)
-    late = screening.at("clarification", call=call, by=otto())
-    now = timezone.now() + timedelta(days=8)
+    now = timezone.now()
 
     entries = work_waiting(refreshed(paul()), now)
 
-    assert [(entry.title, entry.count, entry.status) for entry in entries] == [
-        (call.title, 1, ""),
-        (late.reference, None, "Overdue"),
-    ]
+    assert [(entry.title, entry.count) for entry in entries] == [(call.title, 1)]
     assert work_waiting(person("Pia Fong", Role.OFFICER, scope="1999-1"), now) == []
     assert "Applications to screen" in text_of(client_of(paul()), reverse("home"))

@@ -17,7 +17,11 @@ ROAD = {
         "withdraw": "withdrawn",
     },
     "reopened": {"submit": "submitted", "keep": "submitted", "withdraw": "withdrawn"},
-    "clarification": {"answer": "submitted", "withdraw": "withdrawn"},
+    "clarification": {
+        "answer": "submitted",
+        "close_question": "submitted",
+        "withdraw": "withdrawn",
+    },
     "eligible": {"assign": "assessment", "withdraw": "withdrawn"},
     "ineligible": {"reject": "rejected", "withdraw": "withdrawn"},
     "assessment": {"complete_assessment": "assessed", "withdraw": "withdrawn"},
