@@ -200,7 +200,7 @@ def timeline(
 def _line(event: AuditEvent) -> Happening:
     """One event in plain words; of the answers' dates the new one is told."""
     due_at = event.details.get("due_at")
-    text = ""
+    text: Any = ""
     if due_at:
         day = hkt(datetime.fromisoformat(due_at))
         text = format_lazy(_("The answer is due on {day}."), day=day)

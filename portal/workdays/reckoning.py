@@ -22,7 +22,7 @@ LONGEST_LOOK = 3 * 366
 @cache
 def general_holidays(year: int, language: str = "en_HK") -> dict[date, str]:
     """The general holidays of ``year`` with their names, as the package knows them."""
-    return dict(holidays.HongKong(years=[year], language=language).items())
+    return dict(holidays.country_holidays("HK", years=[year], language=language).items())
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -249,9 +250,9 @@ def test_only_an_officer_of_the_call_asks_extends_and_closes() -> None:
     for actor in (refreshed(mira()), alan(), grace(), pia):
         by: dict[str, Any] = {"application_id": application.pk, "actor": actor, "now": now}
         for attempt in (
-            lambda by=by: operations.ask(wanted=wanted, **by),
-            lambda by=by: operations.extend(due_at=due(9), reason="x", **by),
-            lambda by=by: operations.close(reason="x", **by),
+            partial(operations.ask, wanted=wanted, **by),
+            partial(operations.extend, due_at=due(9), reason="x", **by),
+            partial(operations.close, reason="x", **by),
         ):
             with pytest.raises(Denied, match="officer of this call"):
                 attempt()
