@@ -13,6 +13,7 @@ class GrantsConfig(AppConfig):
         """Let each area register; imported here because models must be loaded first."""
         from grants.applications import registration as applications
         from grants.clarifications import registration as clarifications
+        from grants.correspondence import registration as correspondence
         from grants.decisions import registration as decisions
         from grants.programmes import registration as programmes
         from grants.questionnaires import registration as questionnaires
@@ -23,6 +24,7 @@ class GrantsConfig(AppConfig):
             programmes,
             questionnaires,
             applications,
+            correspondence,
             clarifications,
             screening,
             decisions,

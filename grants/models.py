@@ -16,6 +16,7 @@ from grants.clarifications.models import (
     ClarifiedPart,
     DueChange,
 )
+from grants.correspondence.models import Enclosure, Line, ReadMark
 from grants.decisions.models import Decision, Recommendation, RecommendationList
 from grants.programmes.models import Call, Criterion, Programme, Term
 from grants.questionnaires.models import Question
@@ -35,10 +36,13 @@ __all__ = [
     "Criterion",
     "Decision",
     "DueChange",
+    "Enclosure",
     "Instalment",
     "Letter",
+    "Line",
     "Programme",
     "Question",
+    "ReadMark",
     "Recommendation",
     "RecommendationList",
     "Screening",

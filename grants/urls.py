@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("grants.programmes.urls")),
     path("", include("grants.questionnaires.urls")),
     path("", include("grants.applications.urls")),
+    path("", include("grants.correspondence.urls")),
     path("", include("grants.clarifications.urls")),
     path("", include("grants.screening.urls")),
     path("", include("grants.decisions.urls")),

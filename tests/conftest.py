@@ -14,7 +14,7 @@ from django.test import TransactionTestCase
 
 from portal.embedded import services
 
-APPEND_ONLY = ("portal_auditevent", "grants_snapshot")
+APPEND_ONLY = ("portal_auditevent", "grants_snapshot", "grants_line")
 
 _servers = ExitStack()
 

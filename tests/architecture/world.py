@@ -30,6 +30,7 @@ from tests.factories import (
     people,
     reviews,
 )
+from tests.factories.correspondence import enclosed
 
 Sample = dict[str, Any]
 
@@ -135,6 +136,7 @@ def _applications(
         "score": {"reference": assessed.reference},
         "organisation": {"organisation_id": draft.organisation_id},
         "clarification-file": {"reference": asked.reference, "file_id": answered.pk},
+        "correspondence": {"reference": asked.reference, "file_id": enclosed(asked).pk},
         "working-day": {"year": 2030, "month": 1, "day": 2},
     }
 

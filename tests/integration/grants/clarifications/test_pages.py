@@ -31,6 +31,14 @@ def page_of(client: Client, url: str) -> str:
     return response.content.decode()
 
 
+def status_of(client: Client, url: str) -> int:
+    """The status of a page or download, read to its end so that its file is closed."""
+    answer = client.get(url)
+    if answer.streaming:
+        list(answer.streaming_content)
+    return answer.status_code
+
+
 def desk(application: Application) -> str:
     return reverse("screening-application", args=[application.reference])
 
@@ -143,9 +151,7 @@ def test_files_are_attached_if_asked_and_open_for_whoever_may_read() -> None:
     url = reverse("clarification-file", args=[application.reference, file.pk])
     assert url in page_of(client_of(paul()), desk(application))
     for reader in (mira(), paul(), alan(), grace()):
-        response = client_of(reader).get(url)
-        assert response.status_code == 200
-        response.close()
+        assert status_of(client_of(reader), url) == 200
     assert client_of(otto()).get(url).status_code == 404
     other = applications.at("submitted", by=otto())
     elsewhere = reverse("clarification-file", args=[other.reference, file.pk])

@@ -1,0 +1,1 @@
+"""Messages between an organisation's people and the programme office, one thread an application."""
