@@ -85,8 +85,6 @@ def to_read(actor: Actor, now: datetime) -> Sequence[registry.Entry]:
 
 def happenings(application: Application) -> Iterable[Happening]:
     """Each message as a line of the timeline, without the names of staff."""
-    if application.pk is None:
-        return
     for line in Line.objects.filter(application=application).order_by("pk"):
         title = (
             _("The programme office wrote to you")
