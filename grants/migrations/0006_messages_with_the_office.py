@@ -21,7 +21,7 @@ DROP TRIGGER lines_are_never_emptied ON grants_line;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0004_clarifications_name_parts"),
+        ("grants", "0005_clarifications_name_parts"),
         ("portal", "0003_days_that_differ"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
