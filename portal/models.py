@@ -2,7 +2,7 @@
 
 from portal.accounts.models import RoleGrant, User
 from portal.audit.models import AuditEvent
-from portal.documents.models import Document
+from portal.documents.models import Document, Upload
 from portal.exports.models import Export
 from portal.jobs.models import Job
 from portal.notifications.models import Message
@@ -19,5 +19,6 @@ __all__ = [
     "Message",
     "Organisation",
     "RoleGrant",
+    "Upload",
     "User",
 ]

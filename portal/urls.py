@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("portal.api.urls")),
     path("", include("portal.notifications.urls")),
     path("", include("portal.organisations.urls")),
+    path("", include("portal.documents.urls")),
     path("", include("portal.exports.urls")),
     path("", include("portal.workdays.urls")),
     path("", include("portal.oversight.urls")),

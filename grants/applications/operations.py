@@ -107,11 +107,25 @@ def save_section(
 
 @transaction.atomic
 def add_attachment(
-    *, application_id: int, kind: str, file: File[bytes], actor: Actor, now: datetime
+    *,
+    application_id: int,
+    kind: str,
+    file: File[bytes],
+    actor: Actor,
+    now: datetime,
+    replaces: UUID | None = None,
 ) -> Attachment:
-    """Attach a PDF to a draft, checked by what it holds; of some kinds it replaces the old one."""
+    """Attach a PDF to a draft, checked by what it holds.
+
+    It takes the place of the file ``replaces``, and of an earlier one of a kind that has one file.
+    It is looked into before the row is locked, so that nobody who saves has to wait for that.
+    """
+    checks.check_pdf(file)
     application = queries.for_update(application_id)
     rules.check_edit(actor, application, now=now)
+    if replaces is not None:
+        for earlier in application.attachments.filter(pk=replaces).select_related("document"):
+            _detach(application, earlier, actor, now)
     attachment = _attach(application, kind=AttachmentKind(kind), file=file, actor=actor, now=now)
     application.save(update_fields=["saved_at"])
     return attachment

@@ -120,9 +120,12 @@ def files_visible_to(actor: Actor) -> QuerySet[Attachment]:
     """Files of the applications ``actor`` may see; to staff those that are safe to open.
 
     Members and auditors also get files of earlier versions; to others a file that was taken off
-    is not there.
+    is not there. Members read their own while it waits for the scanner; one with a virus nobody
+    opens (FI-05).
     """
-    files = Attachment.every.filter(application__in=visible_to(actor))
+    files = Attachment.every.filter(application__in=visible_to(actor)).exclude(
+        document__scan_state=ScanState.INFECTED
+    )
     own_file = Q(application__organisation__in=list(actor.memberships))
     safe = Q(document__scan_state__in=SAFE_TO_READ)
     standing = Q(removed_at__isnull=True) | _audited(actor, "application__call__code")

@@ -94,5 +94,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="application-section",
     ),
     path(FILE, files.attachment_download, name="attachment-download"),
+    path(f"{FILE}replace/", files.attachment_replace, name="attachment-replace"),
     path(f"{FILE}remove/", files.attachment_remove, name="attachment-remove"),
 ]

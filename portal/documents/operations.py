@@ -1,18 +1,24 @@
-"""Storing and removing files."""
+"""Storing and removing files, and taking them in piece by piece."""
 
 from __future__ import annotations
 
 import hashlib
 import logging
+from datetime import datetime
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.core.files.base import File
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.actors import Actor
+from portal.accounts.models import User
 from portal.core.denial import Denied
-from portal.documents.models import Document, random_name
+from portal.documents import incoming, queries, rules
+from portal.documents.checks import safe_text
+from portal.documents.models import Document, Upload, random_name
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +60,19 @@ def store(*, file: File[bytes], name: str, content_type: str, actor: Any) -> Doc
             log.exception("a file of %s bytes could not be stored", document.size)
             raise Denied(_("The file could not be stored. Try again later.")) from error
         raise
+    _close(getattr(file, "upload_id", None), now=document.created_at)
     return document
+
+
+def _close(upload_id: UUID | None, *, now: datetime) -> None:
+    """The upload whose bytes were stored is over; if the deed is rolled back it is not."""
+    if upload_id is None:
+        return
+    upload = Upload.objects.filter(pk=upload_id, closed_at__isnull=True).first()
+    if upload is not None:
+        upload.closed_at = now
+        upload.save(update_fields=["closed_at"])
+        transaction.on_commit(partial(incoming.remove, upload.stored))
 
 
 @transaction.atomic
@@ -64,3 +82,57 @@ def remove(*, document: Document) -> None:
     document.delete()
     if stored:
         transaction.on_commit(partial(storage.delete, stored))
+
+
+@transaction.atomic
+def begin(*, name: str, size: int, actor: Actor, now: datetime) -> Upload:
+    """Expect a file of ``size`` bytes from ``actor``, in pieces.
+
+    The person's row is locked, so that many beginnings at once do not pass the limits together.
+    """
+    if actor.user is not None:
+        User.objects.select_for_update(no_key=True).get(pk=actor.user.pk)
+    burden = queries.burden_of(actor, now=now)
+    rules.check_begin(actor, size=size, burden=burden, free=incoming.free_bytes())
+    return Upload.objects.create(
+        owner=actor.person,
+        name=safe_text(name),
+        size=size,
+        created_at=now,
+        expires_at=now + rules.LIFETIME,
+    )
+
+
+@transaction.atomic
+def append(*, upload_id: UUID, offset: int, piece: bytes, actor: Actor, now: datetime) -> Upload:
+    """Write the next piece; of two that come at once the second is refused.
+
+    A disk that is full leaves the upload as it was, and so does a commit that fails: what stands
+    behind the offset is overwritten.
+    """
+    rows = queries.visible_to(actor, now=now).select_for_update(nowait=True)
+    try:
+        with transaction.atomic():
+            upload = rows.filter(pk=upload_id).first()
+    except OperationalError as error:
+        raise rules.Busy(_("Another part of this file is being stored.")) from error
+    if upload is None:
+        raise rules.Gone(_("This upload is no longer here. Choose the file again."))
+    rules.check_piece(upload, offset=offset, length=len(piece))
+    try:
+        incoming.write(upload, piece)
+    except OSError as error:
+        log.exception("%s bytes of an upload could not be stored", len(piece))
+        raise rules.NoRoom(_("The file could not be stored. Try again later.")) from error
+    upload.offset += len(piece)
+    upload.expires_at = now + rules.LIFETIME
+    upload.save(update_fields=["offset", "expires_at"])
+    return upload
+
+
+@transaction.atomic
+def cancel(*, upload_id: UUID, actor: Actor, now: datetime) -> None:
+    """Give an upload up; its bytes go after commit."""
+    upload = queries.visible_to(actor, now=now).select_for_update().filter(pk=upload_id).first()
+    if upload is not None:
+        _close(upload.pk, now=now)

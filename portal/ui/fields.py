@@ -16,7 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.ui.counting import count_characters, normalise_newlines
 from portal.ui.formats import file_size, hkd
-from portal.ui.widgets import DateInput, DateTimeInput, MoneyInput
+from portal.ui.widgets import (
+    LOST_UPLOAD,
+    DateInput,
+    DateTimeInput,
+    MoneyInput,
+    UploadInput,
+)
 
 DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y")
 DATE_TIME_FORMATS = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d/%m/%Y %H:%M")
@@ -136,11 +142,11 @@ class DateTimeField(forms.DateTimeField):
 class UploadField(forms.FileField):
     """A file of one of the ``accept`` endings, no larger than ``max_bytes``.
 
-    Ending and size are all that is looked at here; what the file truly holds is
-    examined where it is stored.
+    It comes with the form, or ahead of it in pieces (``portal.documents``). Ending and size are
+    all that is looked at here; what the file truly holds is examined where it is stored.
     """
 
-    widget = forms.FileInput
+    widget = UploadInput
 
     def __init__(self, *, accept: Sequence[str], max_bytes: int, **keywords: Any) -> None:
         self.accept = tuple(ending.lower() for ending in accept)
@@ -155,11 +161,30 @@ class UploadField(forms.FileField):
         super().__init__(**keywords)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """The endings, so that the browser offers fitting files first."""
+        """The endings, so that the browser offers fitting files first; the widget learns the limit."""
+        if isinstance(widget, UploadInput):
+            widget.max_bytes = self.max_bytes
         return {**super().widget_attrs(widget), "accept": ",".join(self.accept)}
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What has arrived, for the page to show; a file of the form cannot be sent back."""
+        return data if getattr(data, "upload_id", None) else super().bound_data(data, initial)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """The file; one that is refused does not keep its place on the page."""
+        try:
+            return super().clean(data, initial)
+        except ValidationError:
+            if hasattr(data, "upload_id"):
+                data.upload_id = None
+            raise
 
     def to_python(self, data: Any) -> File[Any] | None:
         """The file, once its ending and its size are in order."""
+        if data is LOST_UPLOAD:
+            raise ValidationError(
+                _("What you uploaded is no longer here. Choose the file again."), code="lost"
+            )
         upload = super().to_python(data)
         if upload is None:
             return None

@@ -23,6 +23,7 @@ NPM_PACKAGES = {
     "govuk-frontend": "6.6.0",
     "sass": "1.108.2",
     "axe-core": "4.14.1",
+    "tus-js-client": "4.3.1",
     "@fontsource/source-sans-3": "5.3.1",
 }
 FONT_FILES = "@fontsource/source-sans-3/files/source-sans-3-latin-{weight}-normal.woff2"
@@ -63,6 +64,13 @@ FILES = (
         "unchanged",
     ),
     VendoredFile(
+        "static/vendor/tus.min.js",
+        "tus-js-client",
+        NPM_PACKAGES["tus-js-client"],
+        "MIT, Transloadit Ltd and contributors",
+        "without the name of its source map; fetched when a large file is chosen",
+    ),
+    VendoredFile(
         "static/vendor/source-sans-3-400.woff2",
         "@fontsource/source-sans-3",
         NPM_PACKAGES["@fontsource/source-sans-3"],
@@ -85,6 +93,7 @@ FILES = (
     ),
 )
 LICENCES = {
+    "static/vendor/tus.LICENCE.txt": "tus-js-client/LICENSE",
     "static/vendor/source-sans-3.LICENCE.txt": "@fontsource/source-sans-3/LICENSE",
     "tests/vendor/axe.LICENCE.txt": "axe-core/LICENSE",
 }
@@ -137,6 +146,12 @@ def _compile(modules: Path, target: Path) -> None:
     )
 
 
+def _without_source_map(source: Path, target: Path) -> None:
+    """Copy a script without its last line, which names a file that is not brought along."""
+    script, _mark, _name = source.read_text(encoding="utf-8").partition("\n//# sourceMappingURL=")
+    target.write_text(script + "\n", encoding="utf-8")
+
+
 def _htmx() -> Path:
     """The htmx file inside the installed django-htmx."""
     found = find_spec("django_htmx")
@@ -156,6 +171,9 @@ def build() -> None:
                 ROOT / f"static/vendor/source-sans-3-{weight}.woff2",
             )
         shutil.copyfile(modules / "axe-core/axe.min.js", ROOT / "tests/vendor/axe.min.js")
+        _without_source_map(
+            modules / "tus-js-client/dist/tus.min.js", ROOT / "static/vendor/tus.min.js"
+        )
         for target, source in LICENCES.items():
             shutil.copyfile(modules / source, ROOT / target)
     shutil.copyfile(_htmx(), ROOT / "static/vendor/htmx.min.js")

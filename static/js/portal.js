@@ -46,7 +46,18 @@
     });
   };
 
+  /* The script of file fields is fetched where there is one. */
+  const fetchUploads = (root) => {
+    const field = root.querySelector("[data-upload][data-script]");
+    if (!field || document.querySelector("script[data-uploads]")) return;
+    const script = document.createElement("script");
+    script.src = field.dataset.script;
+    script.dataset.uploads = "";
+    document.head.append(script);
+  };
+
   const start = (root) => {
+    fetchUploads(root);
     root.querySelectorAll("[data-counter-for]").forEach(startCounter);
     root.querySelectorAll("form[data-guard]").forEach(guard);
   };

@@ -15,6 +15,8 @@ from grants.clarifications.models import ClarificationFile
 from grants.programmes.models import Call
 from portal.accounts.models import Role, RoleGrant
 from portal.audit.models import AuditEvent
+from portal.documents import operations as uploading
+from portal.documents.models import Upload
 from portal.exports.models import ExportFormat
 from portal.exports.operations import request as request_export
 from portal.jobs.models import Job
@@ -125,6 +127,7 @@ def _applications(
         "application-decision": {"reference": letter.decision.application.reference},
         "application-assignment": pair,
         "attachment": {"reference": asked.reference, "attachment_id": attachment},
+        "upload": {"upload_id": _upload().pk},
         "screening-application": {"reference": asked.reference},
         "screening-decide": {"reference": asked.reference},
         "clarification": {"reference": asked.reference},
@@ -139,6 +142,11 @@ def _applications(
         "correspondence": {"reference": asked.reference, "file_id": enclosed(asked).pk},
         "working-day": {"year": 2030, "month": 1, "day": 2},
     }
+
+
+def _upload() -> Upload:
+    now = timezone.now()
+    return uploading.begin(name="plan.pdf", size=10, actor=people.mira(), now=now)
 
 
 def _oversight() -> dict[str, Sample]:

@@ -77,6 +77,56 @@ def page_too() -> bytes:
     return b"<html><script>alert(1)</script></html>\n" + plain()
 
 
+def page_behind() -> bytes:
+    """A PDF with HTML after its end."""
+    return plain() + b"<html><script>alert(1)</script></html>"
+
+
+def picture_behind() -> bytes:
+    """A PDF with a JPEG after its end."""
+    return plain() + b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + b"\x01" * 64 + b"\xff\xd9"
+
+
+def page_in_a_comment() -> bytes:
+    """A PDF whose first comment is HTML."""
+    first, _end, rest = plain().partition(b"\n")
+    return first + b"\n%<html><script>alert(1)</script></html>\n" + rest
+
+
+def with_link(place: str) -> bytes:
+    """A PDF with a link that leads to ``place``."""
+    pdf = _blank()
+    action = pikepdf.Dictionary(S=pikepdf.Name.URI, URI=pikepdf.String(place))
+    link = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9], A=action
+    )
+    pdf.pages[0].Annots = pikepdf.Array([link])
+    return _saved(pdf)
+
+
+def with_huge_page() -> bytes:
+    """A PDF with a page of 20,000 points."""
+    pdf = _blank()
+    pdf.pages[0].MediaBox = pikepdf.Array([0, 0, 20_000, 100])
+    return _saved(pdf)
+
+
+def with_huge_picture() -> bytes:
+    """A PDF with a picture that says it has ten thousand million pixels."""
+    pdf = _blank()
+    picture = pikepdf.Stream(pdf, b"x")
+    picture.update({"/Subtype": pikepdf.Name.Image, "/Width": 100_000, "/Height": 100_000})
+    pdf.Root.X = pdf.make_indirect(picture)
+    return _saved(pdf)
+
+
+def with_packed_pages(mebibytes: int = 80) -> bytes:
+    """A small PDF whose page unpacks to ``mebibytes``."""
+    pdf = _blank()
+    pdf.pages[0].Contents = pdf.make_stream(b" " * mebibytes * 2**20)
+    return _saved(pdf, compress_streams=True)
+
+
 def broken() -> bytes:
     """A file that begins like a PDF and is none."""
     return b"%PDF-1.7\n" + b"nonsense" * 40

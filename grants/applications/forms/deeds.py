@@ -48,6 +48,14 @@ class AttachmentForm(forms.Form):
     file = PdfField(label=_("File"))
 
 
+class ReplacementForm(forms.Form):
+    """A file that takes the place of one that is attached."""
+
+    use_required_attribute = False
+
+    file = PdfField(label=_("New file"))
+
+
 class WithdrawForm(forms.Form):
     """Why an application is taken back."""
 

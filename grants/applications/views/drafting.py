@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from grants.applications import operations, queries, rules, sections, snapshots
+from grants.applications.enclosures import wanted
 from grants.applications.forms import form_for
 from grants.applications.forms.deeds import AttachmentForm, StartForm
 from grants.applications.models import Application, AttachmentKind
@@ -173,5 +174,11 @@ def _attachments(
             messages.success(request, _("The file is attached."))
             return redirect("application-section", application.reference, sections.ATTACHMENTS)
     files = queries.attachments_of(application)
-    context = {**context, "form": form, "files": files}
+    context |= {
+        "form": form,
+        "files": files,
+        "wanted": wanted(application.call, files),
+        "used": sum(one.document.size for one in files),
+        "most": operations.MOST_BYTES,
+    }
     return render(request, "grants/applications/section_attachments.html", context)

@@ -1,4 +1,4 @@
-"""Files of an application: handed out to whoever may see it, removed from a draft."""
+"""Files of an application: handed out to whoever may see it, replaced in a draft or removed."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from grants.applications import operations, queries
-from grants.applications.models import AttachmentKind
+from grants.applications import operations, queries, rules
+from grants.applications.forms.deeds import ReplacementForm
+from grants.applications.models import Attachment, AttachmentKind
 from grants.applications.sections import ATTACHMENTS, SPONSOR
 from portal.accounts.actors import actor_of
-from portal.core.denial import Denied
+from portal.core.denial import Denied, verdict
 from portal.documents.serving import download
 
 
@@ -38,11 +39,47 @@ def attachment_remove(request: HttpRequest, reference: str, attachment_id: UUID)
     actor = actor_of(request)
     application = get_object_or_404(queries.own(actor), reference=reference)
     file = get_object_or_404(application.attachments, pk=attachment_id)
-    section = SPONSOR if file.kind == AttachmentKind.SPONSOR_AGREEMENT else ATTACHMENTS
     try:
         operations.remove_attachment(attachment_id=file.pk, actor=actor, now=timezone.now())
     except Denied as denied:
         messages.error(request, str(denied))
     else:
         messages.success(request, _("The file is removed."))
-    return redirect("application-section", reference, section)
+    return redirect("application-section", reference, _section_of(file))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def attachment_replace(request: HttpRequest, reference: str, attachment_id: UUID) -> HttpResponse:
+    """Put another file in the place of one; the old one stays until the new one is in order."""
+    actor, now = actor_of(request), timezone.now()
+    application = get_object_or_404(queries.own(actor), reference=reference)
+    file = get_object_or_404(application.attachments.select_related("document"), pk=attachment_id)
+    form = ReplacementForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            operations.add_attachment(
+                application_id=application.pk,
+                kind=file.kind,
+                file=form.cleaned_data["file"],
+                actor=actor,
+                now=now,
+                replaces=file.pk,
+            )
+        except Denied as denied:
+            form.add_error("file", str(denied))
+        else:
+            messages.success(request, _("The file is replaced."))
+            return redirect("application-section", reference, _section_of(file))
+    context = {
+        "application": application,
+        "file": file,
+        "form": form,
+        "section": _section_of(file),
+        "can_edit": verdict(rules.check_edit, actor, application, now=now),
+    }
+    return render(request, "grants/applications/attachment_replace.html", context)
+
+
+def _section_of(file: Attachment) -> str:
+    return SPONSOR if file.kind == AttachmentKind.SPONSOR_AGREEMENT else ATTACHMENTS

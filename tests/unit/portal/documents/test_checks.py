@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from portal.core.denial import Denied
 from portal.documents import checks
+from portal.pdf.wire import Silence
 from tests.factories import pdfs
 
 
@@ -24,6 +25,11 @@ def test_a_plain_pdf_passes_and_is_left_at_its_start() -> None:
     assert upload.tell() == 0
 
 
+def test_a_pdf_with_links_to_the_web_passes() -> None:
+    for place in ("https://example.hk/", "mailto:a@example.hk", "www.example.hk"):
+        checks.check_pdf(pdfs.upload(pdfs.with_link(place)))
+
+
 def test_a_pdf_of_300_pages_passes_and_one_more_does_not() -> None:
     checks.check_pdf(pdfs.upload(pdfs.plain(300)))
 
@@ -33,6 +39,14 @@ def test_a_pdf_of_300_pages_passes_and_one_more_does_not() -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
+        (pdfs.page_behind(), "a PDF and something else at once"),
+        (pdfs.picture_behind(), "a PDF and something else at once"),
+        (pdfs.page_in_a_comment(), "a PDF and something else at once"),
+        (pdfs.with_link("file:///etc/passwd"), "scripts or actions"),
+        (pdfs.with_link("javascript:alert(1)"), "scripts or actions"),
+        (pdfs.with_huge_page(), "larger than 5 metres"),
+        (pdfs.with_huge_picture(), "too complex"),
+        (pdfs.with_packed_pages(), "damaged"),
         (pdfs.page_too(), "not a PDF, whatever its name says"),
         (pdfs.archive_too(), "a PDF and an archive at once"),
         (pdfs.encrypted(), "encrypted"),
@@ -73,10 +87,23 @@ def test_a_file_over_20_mb_or_over_the_room_left_is_refused() -> None:
     assert "60 MB" in refusal(pdfs.upload(), room=10)
 
 
-def test_a_file_of_too_many_parts_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checks, "MOST_OBJECTS", 1)
+def test_a_process_that_gives_no_answer_lets_nothing_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    def silent(_sight: object) -> None:
+        raise Silence
 
-    assert "too complex" in refusal(pdfs.upload())
+    monkeypatch.setattr(checks.glass, "print", silent)
+
+    assert "could not be checked" in refusal(pdfs.upload())
+
+
+def test_the_same_file_is_looked_into_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    upload = pdfs.upload()
+    checks.check_pdf(upload)
+    monkeypatch.setattr(checks.glass, "print", lambda _sight: pytest.fail("looked twice"))
+
+    checks.check_pdf(upload)
+
+    assert "60 MB" in refusal(upload, room=10)
 
 
 @pytest.mark.parametrize(

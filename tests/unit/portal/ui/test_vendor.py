@@ -53,6 +53,8 @@ class FakeNpm:
                 _write(modules / vendor.FONT_FILES.format(weight=weight), f"font {weight}")
             for source in (*vendor.LICENCES.values(), "axe-core/axe.min.js"):
                 _write(modules / source, source)
+            client = "tus()\n//# sourceMappingURL=tus.min.js.map"
+            _write(modules / "tus-js-client/dist/tus.min.js", client)
         else:
             _write(Path(command[-1].split(":")[1]), "compiled")
 
