@@ -161,7 +161,7 @@ class UploadField(forms.FileField):
         super().__init__(**keywords)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """The endings, so that the browser offers fitting files first; the widget learns the limit."""
+        """The endings, so that the browser offers fitting files first; and the limit."""
         if isinstance(widget, UploadInput):
             widget.max_bytes = self.max_bytes
         return {**super().widget_attrs(widget), "accept": ",".join(self.accept)}
