@@ -11,7 +11,7 @@ import portal.documents.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0002_append_only_and_cache"),
+        ("portal", "0003_days_that_differ"),
     ]
 
     operations = [
