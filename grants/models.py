@@ -18,7 +18,7 @@ from grants.clarifications.models import (
 )
 from grants.correspondence.models import Enclosure, Line, ReadMark
 from grants.decisions.models import Decision, Recommendation, RecommendationList
-from grants.programmes.models import Call, Criterion, Programme, Term
+from grants.programmes.models import Call, Criterion, NeededDocument, Programme, Term
 from grants.questionnaires.models import Question
 from grants.screening.models import Check, Screening
 
@@ -40,6 +40,7 @@ __all__ = [
     "Instalment",
     "Letter",
     "Line",
+    "NeededDocument",
     "Programme",
     "Question",
     "ReadMark",

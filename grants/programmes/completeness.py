@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from grants.programmes.models import Call, Criterion
+from grants.programmes.models import Call, Criterion, NeededDocument
 from grants.programmes.parts import Gap
 from portal.core.money import HARD_CAP
 from portal.i18n.texts import LANGUAGE_CODES
@@ -115,3 +115,16 @@ def _of_criterion(criterion: Criterion) -> Iterator[Gap]:
         what = _("The meaning of mark %(mark)d of criterion “%(criterion)s”")
         words = criterion.anchors.get(str(mark), {})
         yield from untranslated(words, what % {**named, "mark": mark}, "criteria")
+
+
+def gaps_of_documents(documents: Sequence[NeededDocument]) -> list[Gap]:
+    """What the list of documents lacks; a note may be empty, but not in one language alone."""
+    found: list[Gap] = []
+    for document in documents:
+        named = {"document": str(document.name) or document.code}
+        name = _("The name of document “%(document)s”") % named
+        found += untranslated(document.name, name, "documents")
+        if any(document.note.values()):
+            note = _("The note on document “%(document)s”") % named
+            found += untranslated(document.note, note, "documents")
+    return found

@@ -110,6 +110,7 @@ class Call(models.Model):
     ``opens_at`` is inclusive, ``closes_at`` exclusive: a submission at that very instant is late.
     Money is HKD; ``rate`` and ``instalment_shares`` are per cent. ``committed`` is the sum of the
     approved awards, held below ``envelope`` by the database (requirement DE-01).
+    ``dates_revision`` counts the changes of its dates, for the calendars that hold them.
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="calls")
@@ -149,6 +150,8 @@ class Call(models.Model):
         _("Applications of one organisation"), default=1
     )
     published_at = models.DateTimeField(null=True)
+    dates_revision = models.PositiveIntegerField(default=0)
+    dates_revised_at = models.DateTimeField(null=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -245,3 +248,24 @@ class Criterion(models.Model):
         """Each mark from 0 upwards with what it means."""
         marks = range(self.highest_mark + 1)
         return [(mark, Text(self.anchors.get(str(mark), {}))) for mark in marks]
+
+
+class NeededDocument(models.Model):
+    """A document that applicants bring, told on the call's page before they begin."""
+
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="needed_documents")
+    code = models.SlugField(max_length=30)
+    name = TextField()
+    note = TextField()
+    is_required = models.BooleanField(default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["call", "code"], name="document_code_is_unique_in_its_call"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.name)

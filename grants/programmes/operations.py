@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.programmes import lifecycle, parts, queries, rules, scheme
 from grants.programmes.fingerprints import fingerprint
-from grants.programmes.models import Call, Criterion, Programme, Term
+from grants.programmes.models import Call, Criterion, NeededDocument, Programme, Term
 from portal.accounts.actors import Actor
 from portal.audit.operations import record
 from portal.core.denial import Denied
@@ -30,16 +30,8 @@ COPIED = (
     "accepts_letter_of_intent",
     "applications_per_organisation",
 )
-REVISABLE = (
-    *COPIED,
-    "title",
-    "opens_at",
-    "closes_at",
-    "results_on",
-    "start_by",
-    "complete_by",
-    "report_by",
-)
+DATES = ("opens_at", "closes_at", "results_on", "start_by", "complete_by", "report_by")
+REVISABLE = (*COPIED, "title", *DATES)
 CHANGED_MEANWHILE = _(
     "Somebody else changed this meanwhile. Open the page again, see what changed, then make yours."
 )
@@ -66,6 +58,7 @@ def create_call(
     call = _insert(programme_code, values, actor)
     record("call.create", actor=actor, subject=call, states=("", call.state), copy_of=copy_of)
     _write_criteria(call, queries.criteria_as_details(source) if source else None)
+    _write_documents(call, queries.documents_as_details(source) if source else None)
     parts.fill(call=call, source=source, actor=actor, now=now)
     return call
 
@@ -111,9 +104,17 @@ def revise_call(
     if changed:
         for name in changed:
             setattr(call, name, details[name])
-        call.save(update_fields=changed)
+        call.save(update_fields=[*changed, *_dates_revised(call, changed, now)])
         record("call.revise", actor=actor, subject=call, changed=changed)
     return call
+
+
+def _dates_revised(call: Call, changed: Sequence[str], now: datetime) -> tuple[str, ...]:
+    """Count a change of dates, so that calendars take the new ones; the fields it wrote."""
+    if not set(changed) & set(DATES):
+        return ()
+    call.dates_revision, call.dates_revised_at = call.dates_revision + 1, now
+    return ("dates_revision", "dates_revised_at")
 
 
 @transaction.atomic
@@ -148,6 +149,44 @@ def _write_criteria(call: Call, criteria: Sequence[Mapping[str, Any]] | None) ->
     return Criterion.objects.bulk_create(
         [
             Criterion(call=call, position=position, **details)
+            for position, details in enumerate(chosen, start=1)
+        ]
+    )
+
+
+@transaction.atomic
+def replace_documents(
+    *,
+    call_id: int,
+    documents: Sequence[Mapping[str, Any]],
+    actor: Actor,
+    now: datetime,
+    seen: str = "",
+) -> list[NeededDocument]:
+    """Let ``documents``, in this order, be what applicants to a draft call must bring.
+
+    Each names code, name, note and is_required. ``seen`` as in :func:`revise_call`.
+    """
+    call = queries.for_update(call_id)
+    rules.check_revise_call(actor, call, now=now)
+    _require_unchanged(queries.documents_as_details(call), seen)
+    call.needed_documents.all().delete()
+    written = _write_documents(call, documents)
+    codes = [document.code for document in written]
+    record("call.replace_documents", actor=actor, subject=call, documents=codes)
+    return written
+
+
+def _write_documents(
+    call: Call, documents: Sequence[Mapping[str, Any]] | None
+) -> list[NeededDocument]:
+    chosen = scheme.default_documents() if documents is None else documents
+    codes = [details["code"] for details in chosen]
+    if len(codes) != len(set(codes)):
+        raise Denied(_("Two documents have the same code."))
+    return NeededDocument.objects.bulk_create(
+        [
+            NeededDocument(call=call, position=position, **details)
             for position, details in enumerate(chosen, start=1)
         ]
     )

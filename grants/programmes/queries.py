@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
 from grants.programmes import lifecycle
-from grants.programmes.completeness import gaps_of
-from grants.programmes.models import Call, Criterion, Programme, Term
+from grants.programmes.completeness import gaps_of, gaps_of_documents
+from grants.programmes.models import Call, Criterion, NeededDocument, Programme, Term
 from grants.programmes.parts import Gap, gaps
 from portal.accounts.actors import Actor
 from portal.accounts.models import Role
@@ -91,10 +91,31 @@ def criteria_as_details(call: Call) -> list[dict[str, Any]]:
     return [{name: getattr(one, name) for name in names} for one in criteria_of(call)]
 
 
+def documents_of(call: Call) -> list[NeededDocument]:
+    """What applicants bring, in its order."""
+    return list(call.needed_documents.order_by("position", "pk"))
+
+
+def documents_as_details(call: Call) -> list[dict[str, Any]]:
+    """The documents as ``operations.replace_documents`` takes them."""
+    names = ("code", "name", "note", "is_required")
+    return [{name: getattr(one, name) for name in names} for one in documents_of(call)]
+
+
+def announced_calls() -> QuerySet[Call]:
+    """Every call that was ever published, the latest first: what calendars are told."""
+    published = Call.objects.exclude(state=lifecycle.DRAFT)
+    return published.order_by("-opens_at", "-pk")
+
+
 def gaps_before(step: str, call: Call, *, now: datetime) -> list[Gap]:
     """What stands against ``step``: the call's own gaps before publishing, and what areas add."""
-    own = gaps_of(call, criteria_of(call), now=now) if step == "publish" else []
+    own = _own_gaps(call, now) if step == "publish" else []
     return [*own, *gaps(step, call)]
+
+
+def _own_gaps(call: Call, now: datetime) -> list[Gap]:
+    return [*gaps_of(call, criteria_of(call), now=now), *gaps_of_documents(documents_of(call))]
 
 
 def programmes() -> QuerySet[Programme]:

@@ -42,6 +42,32 @@ class Letter:
     signatory_title: str | Promise
 
 
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A template's words, ready to be printed; ``language`` is the tag the PDF carries."""
+
+    html: str
+    title: str
+    language: str
+
+    def pdf(
+        self,
+        *,
+        made_at: datetime,
+        attachments: Sequence[Attachment] = (),
+        limits: Limits = Limits(),  # noqa: B008 # frozen
+    ) -> bytes:
+        """Print it; raises ``RenderFailed``."""
+        return render_pdf(
+            self.html,
+            title=self.title,
+            language=self.language,
+            made_at=made_at,
+            attachments=attachments,
+            limits=limits,
+        )
+
+
 BILINGUAL = (Part(code="en", lang=TAGS["en"]), Part(code="zh-hant", lang=TAGS["zh-hant"]))
 
 
@@ -60,17 +86,16 @@ def render_template_pdf(
     template's ``<title>``. A letter is rendered once for each of ``parts`` in ``context``,
     English and Traditional Chinese unless told otherwise.
     """
+    document = compose(template_name, context, language=language)
+    return document.pdf(made_at=made_at, attachments=attachments, limits=limits)
+
+
+def compose(template_name: str, context: Mapping[str, Any], *, language: str) -> Document:
+    """The words of such a template before they are a PDF, for a caller that keeps the result."""
     tag = TAGS[language]
     with translation.override(language):
         html = render_to_string(template_name, {"parts": BILINGUAL, "lang": tag, **context})
-    return render_pdf(
-        html,
-        title=_title(html),
-        language=tag,
-        made_at=made_at,
-        attachments=attachments,
-        limits=limits,
-    )
+    return Document(html=html, title=_title(html), language=tag)
 
 
 def _title(html: str) -> str:

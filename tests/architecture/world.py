@@ -89,6 +89,10 @@ def _calls(released: Call, assessing: Call, opened: Call, unpublished: Call) -> 
     return {
         "call": {"code": unpublished.code, "section": "money", "step": "publish"},
         "call-detail": {"code": opened.code},
+        "call-pdf": {"code": opened.code, "language": "en"},
+        "call-calendar": {"code": opened.code, "language": "en"},
+        "calls-feed": {"language": "en"},
+        "needed-document": {"code": unpublished.code, "document": "supporting"},
         "criterion": inside,
         "question": inside,
         "term": {"taxonomy": "pillar", "code": "L"},

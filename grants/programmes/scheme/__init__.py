@@ -52,6 +52,14 @@ def default_criteria() -> list[dict[str, Any]]:
     ]
 
 
+def default_documents() -> list[dict[str, Any]]:
+    """What applicants to a new call bring, as ``operations.replace_documents`` takes it."""
+    return [
+        {**document, "name": Text(document["name"]), "note": Text(document["note"])}
+        for document in _part("documents")["document"]
+    ]
+
+
 def default_texts() -> dict[str, Text]:
     """Title, summary and guidance of a new call."""
     return {name: Text(words) for name, words in _part("calls")["call"].items()}

@@ -157,6 +157,8 @@ def call_manage(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "criteria_gaps": sum(gap.section == "criteria" for gap in gaps),
         "questions_gaps": sum(gap.section == "questions" for gap in gaps),
+        "documents_gaps": sum(gap.section == "documents" for gap in gaps),
+        "eligibility_gaps": sum(gap.section == "eligibility" for gap in gaps),
         "figures": [one for one in entries if one.count is not None and not one.text],
         "entries": [one for one in entries if one.count is None or one.text],
         "milestones": milestones(call, now),

@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from grants.programmes import queries
+from grants.programmes.examples import examples
 from grants.programmes.models import Call
 from grants.programmes.progress import public_status
 from portal.accounts.actors import actor_of
@@ -49,4 +52,8 @@ def page_of(call: Call, now: datetime) -> dict[str, Any]:
         "paragraphs": [one.strip() for one in str(call.guidance).split("\n\n") if one.strip()],
         "criteria": [(criterion, criterion.meanings()) for criterion in queries.criteria_of(call)],
         "questions": call.questions.order_by("position", "pk"),
+        "documents": queries.documents_of(call),
+        "examples": examples(call),
+        "languages": settings.LANGUAGES,
+        "language": get_language(),
     }

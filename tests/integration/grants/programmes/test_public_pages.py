@@ -83,7 +83,7 @@ def test_the_page_of_a_call_tells_everything_before_sign_up() -> None:
         "optional",
         "HKT",
         "20 days left",
-        "the sponsorship agreement signed by you and the sponsor (PDF)",
+        "A PDF signed by you and by the sponsor.",
         "example set for this programme",
     ):
         assert words in shown
@@ -103,7 +103,7 @@ def test_the_page_speaks_chinese() -> None:
 def test_a_call_that_accepts_a_letter_of_intent_says_so() -> None:
     call = calls.opened(accepts_letter_of_intent=True)
 
-    assert "letter of intent (PDF)" in page(reverse("call-detail", args=[call.code]))
+    assert "letter of intent is accepted" in page(reverse("call-detail", args=[call.code]))
 
 
 @pytest.mark.parametrize("make", [calls.upcoming, calls.closed])
