@@ -15,6 +15,7 @@ class GrantsConfig(AppConfig):
         from grants.clarifications import registration as clarifications
         from grants.correspondence import registration as correspondence
         from grants.decisions import registration as decisions
+        from grants.eligibility import registration as eligibility
         from grants.programmes import registration as programmes
         from grants.questionnaires import registration as questionnaires
         from grants.reporting import registration as reporting
@@ -23,6 +24,7 @@ class GrantsConfig(AppConfig):
         for area in (
             programmes,
             questionnaires,
+            eligibility,
             applications,
             correspondence,
             clarifications,

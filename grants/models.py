@@ -5,6 +5,7 @@ from grants.applications.models import (
     Application,
     Attachment,
     BudgetLine,
+    PreliminaryAnswer,
     Snapshot,
     Sponsor,
     TeamMember,
@@ -18,6 +19,7 @@ from grants.clarifications.models import (
 )
 from grants.correspondence.models import Enclosure, Line, ReadMark
 from grants.decisions.models import Decision, Recommendation, RecommendationList
+from grants.eligibility.models import EligibilityRule
 from grants.programmes.models import Call, Criterion, NeededDocument, Programme, Term
 from grants.questionnaires.models import Question
 from grants.screening.models import Check, Screening
@@ -36,11 +38,13 @@ __all__ = [
     "Criterion",
     "Decision",
     "DueChange",
+    "EligibilityRule",
     "Enclosure",
     "Instalment",
     "Letter",
     "Line",
     "NeededDocument",
+    "PreliminaryAnswer",
     "Programme",
     "Question",
     "ReadMark",

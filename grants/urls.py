@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("grants.programmes.urls")),
     path("", include("grants.questionnaires.urls")),
+    path("", include("grants.eligibility.urls")),
     path("", include("grants.applications.urls")),
     path("", include("grants.correspondence.urls")),
     path("", include("grants.clarifications.urls")),

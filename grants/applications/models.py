@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from grants.applications import lifecycle
+from grants.eligibility.models import EligibilityRule
 from grants.programmes.models import Call, Term
 from grants.questionnaires.models import Question
 from portal.core.money import HARD_CAP
@@ -196,6 +197,23 @@ class Answer(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["application", "question"], name="one_answer_per_question"
+            )
+        ]
+
+
+class PreliminaryAnswer(models.Model):
+    """What was answered in the eligibility check before the application was started."""
+
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="preliminary_answers"
+    )
+    rule = models.ForeignKey(EligibilityRule, on_delete=models.PROTECT, related_name="+")
+    answer = models.CharField(max_length=30)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["application", "rule"], name="one_preliminary_answer_per_rule"
             )
         ]
 

@@ -18,6 +18,7 @@ from grants.applications import (
     completeness,
     keeping,
     lifecycle,
+    preparation,
     queries,
     rules,
     sections,
@@ -31,6 +32,7 @@ from grants.applications.models import (
     KeptVersion,
     Snapshot,
 )
+from grants.applications.preparation import NOTHING_PREPARED, Preparation
 from grants.applications.writing import SINGLE_KINDS, WRITERS, room_left
 from grants.programmes.models import Call
 from portal.accounts.actors import Actor
@@ -47,8 +49,18 @@ MOST_BYTES = 60_000_000
 
 
 @transaction.atomic
-def start(*, call_id: int, organisation_id: UUID, actor: Actor, now: datetime) -> Application:
-    """A new draft with its reference; the call's row is locked, so no number is given twice."""
+def start(
+    *,
+    call_id: int,
+    organisation_id: UUID,
+    actor: Actor,
+    now: datetime,
+    prepared: Preparation = NOTHING_PREPARED,
+) -> Application:
+    """A new draft with its reference; the call's row is locked, so no number is given twice.
+
+    What was ``prepared`` before signing up is taken over into the draft.
+    """
     call = Call.objects.select_for_update(no_key=True).get(pk=call_id)
     organisation = Organisation.objects.get(pk=organisation_id)
     live = queries.live_ones(call, organisation_id=organisation_id)
@@ -60,14 +72,30 @@ def start(*, call_id: int, organisation_id: UUID, actor: Actor, now: datetime) -
         created_by=actor.person,
     )
     Call.objects.filter(pk=call.pk).update(next_number=F("next_number") + 1)
+    taken = _take_over(application, prepared, actor, now)
     record(
         "application.start",
         actor=actor,
         subject=application,
         states=("", application.state),
         done_at=now.isoformat(),
+        **taken,
     )
     return application
+
+
+def _take_over(
+    application: Application, prepared: Preparation, actor: Actor, now: datetime
+) -> dict[str, int]:
+    """How much of what was prepared is now in the draft, for the log."""
+    outcomes = preparation.take_over(application, prepared)
+    if prepared.lines:
+        rows = [{"kind": line.kind, "amount": line.amount} for line in prepared.lines]
+        WRITERS[sections.BUDGET](application, {"lines": rows}, actor, now)
+    if not outcomes and not prepared.lines:
+        return {}
+    application.save()
+    return {"answers": len(outcomes), "lines": len(prepared.lines)}
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path, register_converter
 
 from grants.applications.sections import SECTIONS
 from grants.applications.views import (
+    calculator,
     drafting,
     files,
     papers,
@@ -33,6 +34,7 @@ VERSIONS = "applications/<str:reference>/versions/"
 FILE = "applications/<str:reference>/files/<uuid:attachment_id>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("calls/<slug:code>/calculator/", calculator.call_calculator, name="call-calculator"),
     path("applications/", reading.application_list, name="application-list"),
     path(
         "applications/start/<slug:call_code>/",

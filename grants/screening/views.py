@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from grants.applications.models import Application
+from grants.applications.preparation import outcomes_kept
 from grants.clarifications import queries as clarifications
 from grants.clarifications.rules import check_ask, check_settle
 from grants.programmes.queries import managed_by
@@ -108,6 +109,7 @@ def screening_application(request: HttpRequest, reference: str) -> HttpResponse:
         "reference": reference,
         "attachment_url_name": "attachment-download",
         "signals": signals(content, same=same, twins=twins),
+        "preliminary": outcomes_kept(application),
         "form": form,
         "checks_done": len(checks),
         "checks_due": len(Rule),

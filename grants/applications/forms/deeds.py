@@ -23,8 +23,20 @@ class StartForm(forms.Form):
         label=_("Which organisation applies?"), widget=forms.RadioSelect
     )
 
-    def __init__(self, *args: Any, organisations: Iterable[Organisation], **keywords: Any) -> None:
+    carry_over = forms.BooleanField(
+        label=_("Take over what I worked out before"), required=False, initial=True
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        organisations: Iterable[Organisation],
+        is_prepared: bool = False,
+        **keywords: Any,
+    ) -> None:
         super().__init__(*args, **keywords)
+        if not is_prepared:
+            del self.fields["carry_over"]
         choices = [(str(one.pk), f"{one} ({one.registration_number})") for one in organisations]
         self.fields["organisation"].choices = choices  # type: ignore[attr-defined]  # a choice field
         if len(choices) == 1:

@@ -21,7 +21,11 @@ from grants.applications.enclosures import wanted
 from grants.applications.forms import form_for
 from grants.applications.forms.deeds import AttachmentForm, StartForm
 from grants.applications.models import Application, AttachmentKind
+from grants.applications.preparation import NOTHING_PREPARED, Preparation
 from grants.applications.progress import standings, unsent
+from grants.applications.views.prepared import forget_prepared, prepared_in
+from grants.eligibility.outcomes import outcomes_of
+from grants.eligibility.queries import rules_of
 from grants.programmes.models import Call
 from grants.programmes.queries import visible_to as calls_visible_to
 from portal.accounts.actors import Actor, actor_of
@@ -47,24 +51,37 @@ def application_start(request: HttpRequest, call_code: str) -> HttpResponse:
     if not organisations:
         way_back = urlencode({"next": request.path})
         return redirect(f"{reverse('organisation-register')}?{way_back}")
-    form = StartForm(request.POST or None, organisations=organisations)
+    prepared = prepared_in(request, call)
+    form = StartForm(
+        request.POST or None, organisations=organisations, is_prepared=prepared.is_something
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            application = _started(call, form, actor)
+            application = _started(call, form, prepared, actor)
         except Denied as denied:
             form.add_error(None, str(denied))
         else:
-            return redirect("application-detail", application.reference)
-    context = {"form": form, "call": call, "now": timezone.now()}
+            response = redirect("application-detail", application.reference)
+            forget_prepared(response, call)
+            return response
+    context = {
+        "form": form,
+        "call": call,
+        "now": timezone.now(),
+        "prepared": prepared,
+        "outcomes": outcomes_of(rules_of(call), prepared.answers),
+    }
     return render(request, "grants/applications/start.html", context)
 
 
-def _started(call: Call, form: StartForm, actor: Actor) -> Application:
+def _started(call: Call, form: StartForm, prepared: Preparation, actor: Actor) -> Application:
+    taken = prepared if form.cleaned_data.get("carry_over") else NOTHING_PREPARED
     return operations.start(
         call_id=call.pk,
         organisation_id=UUID(form.cleaned_data["organisation"]),
         actor=actor,
         now=timezone.now(),
+        prepared=taken,
     )
 
 

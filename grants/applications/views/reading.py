@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from grants.applications import queries, rules, snapshots, standing
+from grants.applications import preparation, queries, rules, snapshots, standing
 from grants.applications.lifecycle import WRITABLE
 from grants.applications.models import Application
 from grants.applications.progress import Standing, standings, unsent
@@ -92,6 +92,7 @@ def application_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "next": upcoming,
         "sections": sections,
         "unsent": unsent(application, sections, now=now),
+        "preliminary": preparation.outcomes_kept(application) if member else [],
         "reference": application.reference,
         "done": sum(one.is_done for one in sections),
         "timeline": standing.timeline(

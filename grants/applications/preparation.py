@@ -1,0 +1,85 @@
+"""What somebody worked out before signing up, taken over into the draft they start.
+
+No checks and no log: ``operations.start`` has both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from grants.applications.models import Application, BudgetLine, PreliminaryAnswer, Sponsor
+from grants.eligibility.models import EligibilityRule
+from grants.eligibility.outcomes import Answers, Outcome, outcomes_of
+from grants.eligibility.queries import rules_of
+from grants.programmes.models import Taxonomy, Term
+from grants.programmes.queries import terms_of
+from portal.ui.formats import in_hong_kong
+
+SETS = {
+    Taxonomy.USE_CASE: "use_cases",
+    Taxonomy.REGULATORY_STATUS: "regulatory_statuses",
+    Taxonomy.SANDBOX: "sandboxes",
+}
+SINGLE = {Taxonomy.PILLAR: "pillar", Taxonomy.TECHNOLOGY: "technology"}
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """Answers to the eligibility check, and lines of the calculator that are not stored yet."""
+
+    answers: Answers = field(default_factory=dict)
+    lines: Sequence[BudgetLine] = ()
+
+    @property
+    def is_something(self) -> bool:
+        """Whether there is anything to take over."""
+        return bool(self.answers or self.lines)
+
+
+NOTHING_PREPARED = Preparation()
+
+
+def take_over(application: Application, prepared: Preparation) -> list[Outcome]:
+    """Keep the answers with ``application`` and write what corresponds into the draft.
+
+    The budget's sums are left to the caller, who writes the lines as any others.
+    """
+    outcomes = outcomes_of(rules_of(application.call), prepared.answers)
+    PreliminaryAnswer.objects.bulk_create(
+        PreliminaryAnswer(application=application, rule=one.rule, answer=one.answer.code)
+        for one in outcomes
+    )
+    for one in outcomes:
+        _fill(application, one)
+    return outcomes
+
+
+def outcomes_kept(application: Application) -> list[Outcome]:
+    """What was answered before ``application`` was started, in the order of the rules."""
+    kept = application.preliminary_answers.select_related("rule")
+    rows = list(kept.order_by("rule__position", "rule__pk"))
+    rules: list[EligibilityRule] = [row.rule for row in rows]
+    return outcomes_of(rules, {row.rule.code: row.answer for row in rows})
+
+
+def _fill(application: Application, one: Outcome) -> None:
+    term = _term(application, one)
+    if term is None:
+        return
+    taxonomy = Taxonomy(one.rule.fills)
+    if taxonomy == Taxonomy.SPONSOR_TYPE:
+        Sponsor.objects.update_or_create(application=application, defaults={"kind": term})
+    elif taxonomy in SETS:
+        getattr(application, SETS[taxonomy]).add(term)
+    else:
+        setattr(application, SINGLE[taxonomy], term)
+
+
+def _term(application: Application, one: Outcome) -> Term | None:
+    """The term of the answer's code, if applicants to this call may choose it."""
+    if not one.rule.fills:
+        return None
+    opening = in_hong_kong(application.call.opens_at).date()
+    found = terms_of(one.rule.fills).filter(code=one.answer.code).first()
+    return found if found is not None and found.is_offered_on(opening) else None
