@@ -1,4 +1,4 @@
-"""A visitor reads a call, calculates, checks, takes files along, signs up and finds it all again."""
+"""A visitor reads a call, reckons, checks, takes files along, signs up and finds it all again."""
 
 from __future__ import annotations
 
