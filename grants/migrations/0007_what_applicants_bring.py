@@ -8,7 +8,7 @@ import portal.i18n.texts
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0003_section_versions_of_an_application"),
+        ("grants", "0006_messages_with_the_office"),
     ]
 
     operations = [

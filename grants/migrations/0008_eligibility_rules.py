@@ -8,7 +8,7 @@ import portal.i18n.texts
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0004_what_applicants_bring"),
+        ("grants", "0007_what_applicants_bring"),
     ]
 
     operations = [
