@@ -68,6 +68,7 @@ class _Seat:
     application_id: int
     assessor: Assessor
     is_live: bool
+    is_declined: bool
 
 
 class _Frame:
@@ -106,6 +107,7 @@ class _Frame:
             forbidden=frozenset(self._forbidden() - locked),
             locked=frozenset(locked),
             seed=seed,
+            declined=frozenset(self._declined()),
         )
 
     def _pair(self, application_id: int, assessor: Assessor) -> Pair:
@@ -156,9 +158,17 @@ class _Frame:
 
     def _forbidden(self) -> set[Pair]:
         ended = {(seat.application_id, seat.assessor.pk) for seat in self.seats if not seat.is_live}
+        return self._in_question(self.barred | ended)
+
+    def _declined(self) -> set[Pair]:
+        """Given back by the assessor, and no conflict known beside."""
+        given = {(one.application_id, one.assessor.pk) for one in self.seats if one.is_declined}
+        return self._in_question(given - self.barred)
+
+    def _in_question(self, found: set[tuple[int, int]]) -> set[Pair]:
         return {
             self._pair(application_id, self.people[assessor_id])
-            for application_id, assessor_id in self.barred | ended
+            for application_id, assessor_id in found
             if application_id in self.open and assessor_id in self.people
         }
 
@@ -171,7 +181,15 @@ def _applications(call: Call) -> QuerySet[Application]:
 def _seats(call: Call) -> list[_Seat]:
     given = Assignment.objects.filter(application__call=call).exclude(application__state=WITHDRAWN)
     rows = given.select_related("assessor").prefetch_related("assessor__expertise").order_by("pk")
-    return [_Seat(one.application_id, one.assessor, one.state in lifecycle.LIVE) for one in rows]
+    return [
+        _Seat(
+            one.application_id,
+            one.assessor,
+            is_live=one.state in lifecycle.LIVE,
+            is_declined=one.state == lifecycle.DECLINED,
+        )
+        for one in rows
+    ]
 
 
 def _person(

@@ -69,7 +69,8 @@ class Problem:
 
     A pair without an affinity is no candidate: list a pair with 0 to allow it as a last resort.
     ``previous`` are the pairs of an earlier answer that ``least_change`` asks to keep; those that
-    are now forbidden simply cannot be kept. Wrong rows raise ``ValueError`` naming the row.
+    are now forbidden simply cannot be kept. ``declined`` pairs are forbidden as well, and told
+    apart only where reasons are given. Wrong rows raise ``ValueError`` naming the row.
     """
 
     proposals: tuple[Proposal, ...]
@@ -80,6 +81,7 @@ class Problem:
     previous: frozenset[Pair] = frozenset()
     seed: int = 0
     least_change: bool = False
+    declined: frozenset[Pair] = frozenset()
 
     def __post_init__(self) -> None:
         proposals = tuple(sorted(self.proposals, key=lambda row: row.id))
@@ -87,8 +89,9 @@ class Problem:
         object.__setattr__(self, "proposals", proposals)
         object.__setattr__(self, "assessors", assessors)
         object.__setattr__(self, "affinity", dict(sorted(self.affinity.items())))
-        for name in ("forbidden", "locked", "previous"):
+        for name in ("forbidden", "locked", "previous", "declined"):
             object.__setattr__(self, name, frozenset(getattr(self, name)))
+        object.__setattr__(self, "forbidden", self.forbidden | self.declined)
         _check_rows(self)
         _check_locks(self)
 
@@ -102,6 +105,8 @@ class Problem:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values in canonical order."""
+        # absent where there are none: problems stored before there were any keep their digests
+        declined = {"declined": [list(pair) for pair in sorted(self.declined)]}
         return {
             "proposals": [
                 {
@@ -127,6 +132,7 @@ class Problem:
             "previous": [list(pair) for pair in sorted(self.previous)],
             "seed": self.seed,
             "least_change": self.least_change,
+            **(declined if self.declined else {}),
         }
 
     @classmethod
@@ -153,6 +159,7 @@ class Problem:
             previous=_pairs(stored["previous"]),
             seed=stored["seed"],
             least_change=stored["least_change"],
+            declined=_pairs(stored.get("declined", ())),
         )
 
 
@@ -294,7 +301,7 @@ def _check_rows(problem: Problem) -> None:
     _check_unique("assessor", [row.id for row in problem.assessors])
     proposals = {row.id for row in problem.proposals}
     assessors = {row.id for row in problem.assessors}
-    for name in ("affinity", "forbidden", "locked", "previous"):
+    for name in ("affinity", "forbidden", "locked", "previous"):  # forbidden has the declined
         for proposal, assessor in sorted(getattr(problem, name)):
             if proposal not in proposals:
                 raise ValueError(f"{name} {(proposal, assessor)!r}: unknown proposal {proposal!r}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from decimal import ROUND_UP, Decimal
 
 from grants.applications.models import Application
 from grants.programmes.models import Call, Term
@@ -47,7 +48,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Proposal:
-    """The whole answer; ``worst_fit`` is that of the worst served full panel, per assessor."""
+    """The whole answer; ``worst_fit`` is that of the worst served full panel, per assessor.
+
+    ``gain`` is by how many per cent the typical fit could be better at most, rounded up;
+    ``is_cut_short`` says that time ran out before more was found.
+    """
 
     rows: list[Row]
     obstacles: list[Obstacle]
@@ -56,6 +61,8 @@ class Proposal:
     unfilled: int
     missing: int
     worst_fit: int | None
+    gain: Decimal
+    is_cut_short: bool
 
 
 def proposal(run: AssignmentRun) -> Proposal:
@@ -97,6 +104,8 @@ class _Reading:
             unfilled=sum(self.solution.unfilled.values()),
             missing=len(self.solution.missing_roles),
             worst_fit=self._worst_fit(rows),
+            gain=Decimal(self.solution.gap * 100).quantize(Decimal("0.01"), ROUND_UP),
+            is_cut_short=self.solution.cut_short,
         )
 
     def _applications(self) -> list[Application]:

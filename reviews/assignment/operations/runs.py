@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,6 +31,9 @@ from reviews.pool.models import Assessor
 from reviews.pool.queries import serving
 
 MOST_SEED = 2**31
+SOLVING = 0.6
+"""Share of the time that a job may take after which the solver gives its best answer so far."""
+
 Progress = Callable[[float, str], None]
 """Told per cent done and the name of the stage."""
 
@@ -83,7 +87,11 @@ def propose(*, run_id: int, progress: Progress, now: datetime) -> None:
 
     progress(2, "conflicts")
     problem = _freeze(run, now=now)
-    solution = solve(problem, progress=lambda done, stage: progress(10 + 80 * done, stage))
+    solution = solve(
+        problem,
+        progress=lambda done, stage: progress(10 + 80 * done, stage),
+        seconds=SOLVING * settings.JOB_HARD_TIME_LIMIT_SECONDS,
+    )
     if broken := verify(problem, solution):
         raise ValueError(f"the solver broke its own rules, nothing is proposed: {broken}")
     progress(92, "reasons")

@@ -16,7 +16,7 @@ SOLVER_VERSION = f"assignment/1 highs/{version('highspy')}"
 """Written into every solution: the same version gives the same answer."""
 
 
-def write(problem: Problem, instance: Instance, settled: Settled) -> Solution:
+def write(problem: Problem, instance: Instance, settled: Settled, *, cut_short: bool) -> Solution:
     """The solution of a settled instance."""
     chosen = settled.chosen
     sizes, loads = instance.panel_sizes(chosen), instance.loads(chosen)
@@ -52,6 +52,7 @@ def write(problem: Problem, instance: Instance, settled: Settled) -> Solution:
         solver_version=SOLVER_VERSION,
         stages=tuple(_stages(reached)),
         clashes=find_clashes(problem, instance, settled),
+        cut_short=cut_short,
     )
 
 

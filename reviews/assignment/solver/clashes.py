@@ -89,7 +89,7 @@ def _without_conflicts(problem: Problem, instance: Instance, net: Network) -> li
     proposals = {name: index for index, name in enumerate(instance.proposals)}
     assessors = {name: index for index, name in enumerate(instance.assessors)}
     candidates = [set(people) for people in net.candidates]
-    for proposal, assessor in problem.forbidden:
+    for proposal, assessor in problem.forbidden & problem.affinity.keys():
         candidates[proposals[proposal]].add(assessors[assessor])
     return [sorted(people) for people in candidates]
 

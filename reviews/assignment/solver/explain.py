@@ -18,10 +18,12 @@ class Reason:
     candidates, 1 is best), ``locked``, ``kept`` (she had it before), ``only_role`` (nobody else on
     the panel serves ``roles``).
 
-    Of a candidate who was not chosen: ``forbidden``; ``no_affinity`` (not listed as a candidate);
+    Of a candidate who was not chosen: ``declined``; ``forbidden`` for any other reason;
+    ``no_affinity`` (not listed as a candidate);
     ``same_bureau`` (as ``other``, who is on the panel); ``full`` (she has ``number`` seats, her
-    most); ``better_elsewhere`` (``number`` more affinity on ``other``, the proposal where she is
-    needed least); ``lower_affinity`` (``number`` less than ``other``, the lowest on the panel);
+    most); ``better_elsewhere`` (``number`` more affinity on ``other``, the proposal where she
+    fits least); ``needed_elsewhere`` (``number`` less affinity there, yet ``other`` would lose
+    more); ``lower_affinity`` (``number`` less than ``other``, the lowest on the panel);
     ``seat_locked``, ``seat_kept`` (``other`` holds the seat she would take, for that reason);
     ``role_needed`` (``other`` alone serves ``roles``); ``least_load`` (``other`` would fall below
     hers, ``number``); ``near_tie`` (nothing but the whole: it gains no more than the gap).
@@ -105,7 +107,7 @@ class _Table:
         """Reasons of a pair that was not chosen, the hardest first."""
         pair = (proposal.id, assessor.id)
         if pair in self.problem.forbidden:
-            yield Reason("forbidden")
+            yield Reason("declined" if pair in self.problem.declined else "forbidden")
             return
         if pair not in self.problem.affinity:
             yield Reason("no_affinity")
@@ -119,10 +121,14 @@ class _Table:
         if load < assessor.most_load:
             return
         yield Reason("full", load)
-        affinity = self.problem.affinity
-        elsewhere = [(affinity[p, assessor.id], p) for p in self.serves[assessor.id]]
-        if elsewhere and min(elsewhere)[0] > affinity[pair]:
-            yield Reason("better_elsewhere", min(elsewhere)[0] - affinity[pair], min(elsewhere)[1])
+        affinity, locked = self.problem.affinity, self.problem.locked
+        held = [(p, assessor.id) for p in self.serves[assessor.id]]
+        elsewhere = [(affinity[other], other[0]) for other in held if other not in locked]
+        if not elsewhere:
+            return
+        there, other = min(elsewhere)
+        better = there - affinity[pair]
+        yield Reason("better_elsewhere" if better > 0 else "needed_elsewhere", abs(better), other)
 
     def _panel_limits(self, proposal: Proposal, assessor: Assessor) -> Iterator[Reason]:
         """What keeps her from each seat of this panel; those on it are taken worst first."""

@@ -8,6 +8,7 @@ and says which candidates are worth combining.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,7 @@ from reviews.assignment.solver.instance import Floats, Ints
 from reviews.assignment.solver.menus import Menu, Panels, joined, panels_of, write_menu
 from reviews.assignment.solver.pricing import Offer, Pricer
 from reviews.assignment.solver.program import Program, add_breach, add_loads, breach_price
-from reviews.assignment.solver.table import Answer, OutOfNodes, Table
+from reviews.assignment.solver.table import Answer, OutOfNodes, OutOfTime, Table
 
 FIRST, MORE, LAST = 8, 4, 60
 """Panels of each proposal that the master begins with, that a round adds, that the end adds."""
@@ -72,9 +73,11 @@ class _Search:
     def run(self, *, any_will_do: bool) -> Outcome | None:
         """Quick rounds, thorough ones where these prove too little, whole numbers at the end."""
         self.any_will_do = any_will_do
-        whole = self._rounds(QUICK_ROUNDS, thorough=False)
-        if not self.met:
-            whole = self._rounds(THOROUGH_ROUNDS, thorough=True)
+        whole = None
+        with suppress(OutOfTime):
+            whole = self._rounds(QUICK_ROUNDS, thorough=False)
+            if not self.met:
+                whole = self._rounds(THOROUGH_ROUNDS, thorough=True)
         return whole or self._settle()
 
     def take(self, parts: list[Panels]) -> bool:
@@ -129,12 +132,17 @@ class _Search:
         found = self._settled(np.inf)
         if found is None or self.any_will_do or found.value - found.bound <= self.slack:
             return found
-        gap = found.value - self.bound
+        with suppress(OutOfTime):
+            return self._settled_with_near(found.value - self.bound) or found
+        return found
+
+    def _settled_with_near(self, gap: float) -> Outcome | None:
+        """Whole numbers with every panel that could still be better by ``gap``."""
         offer = self.pricer.offer(self.best, LAST, thorough=True, within=gap)
         near = offer.extra <= gap
         self.take([(offer.panels[0][near], offer.panels[1][near])])
         # what was offered and is not near passes the bound by more than the gap
-        return self._settled(offer.bound + min(offer.rest, gap)) or found
+        return self._settled(offer.bound + min(offer.rest, gap))
 
     def _settled(self, others: float) -> Outcome | None:
         """Whole numbers over the pool; an answer with any other panel costs ``others`` at least."""

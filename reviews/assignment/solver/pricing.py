@@ -28,6 +28,8 @@ from reviews.assignment.solver.menus import (
     write_menu,
 )
 from reviews.assignment.solver.program import Program
+from reviews.assignment.solver.table import check_time
+from reviews.assignment.solver.watch import SEARCHING
 
 SHORT, FEW = 600, 40
 """So many panels of each size are on a proposal's short list, of so many candidates at most."""
@@ -130,6 +132,7 @@ class Pricer:
         parts: list[Panels] = []
         sure: list[int] = []
         for p in proposals.tolist():
+            check_time(SEARCHING)
             candidates = self._candidates(p, may)
             if dominance:
                 candidates = undominated(self.program, p, candidates, duals)

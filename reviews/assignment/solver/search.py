@@ -16,7 +16,7 @@ import numpy as np
 from reviews.assignment.solver.instance import Flags, Floats, Instance, Ints
 from reviews.assignment.solver.panel_search import Impossible, Outcome, best_panels
 from reviews.assignment.solver.program import SCALE, Frame, Goal, Program, breach_price
-from reviews.assignment.solver.table import Answer, OutOfNodes
+from reviews.assignment.solver.table import Answer, OutOfNodes, check_time
 
 ALL_AT_ONCE = 8_000
 """Up to so many pairs, no pair is left out."""
@@ -51,6 +51,7 @@ def optimise(
 
     ``start`` is a known answer, as pairs by index; it may break the frame and still show the way.
     """
+    check_time()
     every = np.arange(instance.size)
     by_pair = goal in (Goal.MISSING, Goal.SHORTFALL)
     if instance.size <= (ALL_AT_ONCE if by_pair else PAIRS_SUFFICE):
@@ -72,10 +73,20 @@ def optimise(
             return found
         pairs = relaxed.pairs
         start = start if found is None else found.chosen
-    relaxed = _relax(instance, frame, goal, pairs, slack_of(instance, goal))
-    if relaxed is None:
+    try:
+        return _nearer(found, _by_pairs(instance, frame, goal, pairs, start))
+    except OutOfNodes:
+        if found is None:
+            raise
         return found
-    return _nearer(found, _widen(instance, frame, goal, relaxed, start))
+
+
+def _by_pairs(
+    instance: Instance, frame: Frame, goal: Goal, pairs: Ints, start: Ints | None
+) -> Outcome | None:
+    """An answer made pair by pair, from those that are promising on."""
+    relaxed = _relax(instance, frame, goal, pairs, slack_of(instance, goal))
+    return None if relaxed is None else _widen(instance, frame, goal, relaxed, start)
 
 
 def _by_panels(
@@ -213,7 +224,12 @@ def _widen(
     for keep in _widths(instance, goal, relaxed):
         if start is not None:
             keep[start] = True
-        found = _settle(Program(instance, frame, goal, np.flatnonzero(keep)), slack, start)
+        try:
+            found = _settle(Program(instance, frame, goal, np.flatnonzero(keep)), slack, start)
+        except OutOfNodes:
+            if outcome is None:
+                raise
+            return outcome
         if found is not None:
             bound = max(relaxed.bound, found.bound) if keep.all() else relaxed.bound
             outcome = Outcome(found.chosen, found.value, min(found.value, bound))

@@ -8,7 +8,6 @@ welfare. Only where that fails are the stages settled one by one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,9 +19,7 @@ from reviews.assignment.solver.panels import Alone, alone
 from reviews.assignment.solver.program import SCALE, Frame, Goal
 from reviews.assignment.solver.search import optimise
 from reviews.assignment.solver.table import OutOfNodes
-
-Progress = Callable[[float, str], None]
-"""Told how far the work has come (0 to 1) and which stage it is at."""
+from reviews.assignment.solver.watch import Watch
 
 
 @dataclass(frozen=True)
@@ -38,9 +35,9 @@ class Settled:
     welfare_bound: float
 
 
-def settle(instance: Instance, progress: Progress, *, least_change: bool) -> Settled:
+def settle(instance: Instance, watch: Watch, *, least_change: bool) -> Settled:
     """All stages of one instance."""
-    work = _Work(instance, progress)
+    work = _Work(instance, watch)
     work.least_change = least_change and bool(instance.previous.any())
     return work.run()
 
@@ -56,11 +53,13 @@ class _Work:
 
     least_change = False
 
-    def __init__(self, instance: Instance, progress: Progress) -> None:
-        self.instance, self.progress = instance, progress
-        progress(0.0, "unfilled")
+    def __init__(self, instance: Instance, watch: Watch) -> None:
+        self.instance, self.watch = instance, watch
+        watch.begin("unfilled", 0.1)
         self.cover = cover(network(instance))
+        watch.step()
         self.alone = alone(instance)
+        watch.step()
         self.missing_bound = int(self.alone.missing.sum())
         self.shortfall_bound = _unreachable_loads(instance, self.cover)
         self.floor_bound = 0
@@ -69,12 +68,12 @@ class _Work:
     def run(self) -> Settled:
         hoped = self._hoped_for()
         start = self.cover.chosen(self.instance)
-        best = self._finish(hoped, start, 0.1) if self.instance.size else self._as_it_is(start)
+        best = self._finish(hoped, start) if self.instance.size else self._as_it_is(start)
         if best is None:
             frame, start = self._relent(hoped, start)
             frame, start = self._raise_floor(frame, start)
-            best = self._finish(frame, start, 0.7) or self._as_it_is(start)
-        self.progress(1.0, Goal.WELFARE.value)
+            best = self._finish(frame, start) or self._as_it_is(start)
+        self.watch.finish()
         return Settled(
             best.chosen,
             self.cover,
@@ -82,7 +81,7 @@ class _Work:
             self.shortfall_bound,
             self.floor_bound,
             self.kept_bound,
-            -best.bound / SCALE,
+            -max(best.bound, self._least_cost()) / SCALE,
         )
 
     def _hoped_for(self) -> Frame:
@@ -99,40 +98,49 @@ class _Work:
 
     def _as_it_is(self, chosen: Ints) -> Outcome:
         """An answer with no better bound than everybody's best panel."""
-        best = self.instance.best_sums[self.instance.staffed]
-        return Outcome(chosen, 0.0, -self.instance.curve.total(best.tolist()) * SCALE)
+        return Outcome(chosen, 0.0, self._least_cost())
 
-    def _finish(self, frame: Frame, start: Ints, done: float) -> Outcome | None:
+    def _least_cost(self) -> float:
+        best = self.instance.best_sums[self.instance.staffed]
+        return -self.instance.curve.total(best.tolist()) * SCALE
+
+    def _finish(self, frame: Frame, start: Ints) -> Outcome | None:
         """Pairs kept, then welfare, all else as the frame says; None where nothing was found."""
         try:
-            return self._kept_then_welfare(frame, start, done)
+            return self._kept_then_welfare(frame, start)
         except OutOfNodes:
             return None
 
-    def _kept_then_welfare(self, frame: Frame, start: Ints, done: float) -> Outcome | None:
-        if self.least_change:
-            self.progress(done, Goal.KEPT.value)
-            kept = optimise(self.instance, frame, Goal.KEPT, start)
-            if kept is None:
-                return None
-            self.kept_bound = round(-kept.bound)
-            frame, start = replace(frame, kept=round(-kept.value)), kept.chosen
-        self.progress(done + 0.05, Goal.WELFARE.value)
+    def _kept_then_welfare(self, frame: Frame, start: Ints) -> Outcome | None:
+        if not self.least_change:
+            return self._best(frame, start)
+        self.watch.begin(Goal.KEPT.value, 0.2)
+        kept = optimise(self.instance, frame, Goal.KEPT, start)
+        if kept is None:
+            return None
+        self.kept_bound = min(int(self.instance.previous.sum()), round(min(1e9, -kept.bound)))
+        try:
+            return self._best(replace(frame, kept=round(-kept.value)), kept.chosen)
+        except OutOfNodes:
+            return self._as_it_is(kept.chosen)
+
+    def _best(self, frame: Frame, start: Ints) -> Outcome | None:
+        self.watch.begin(Goal.WELFARE.value, 0.8)
         return optimise(self.instance, frame, Goal.WELFARE, start)
 
     def _relent(self, hoped: Frame, start: Ints) -> tuple[Frame, Ints]:
         """Roles, then least loads, settled by themselves."""
         everything = self.instance.needs.sum(axis=1)
         frame = replace(hoped, lacking=everything, missing=None, shortfall=None, floor=0)
-        self.progress(0.2, Goal.MISSING.value)
+        self.watch.begin(Goal.MISSING.value, 0.1)
         roles = self._fewest(frame, Goal.MISSING, start)
         if round(roles.value) == self.missing_bound:
             frame = replace(frame, lacking=hoped.lacking)
-        self.missing_bound = max(self.missing_bound, round(roles.bound))
+        self.missing_bound = max(self.missing_bound, round(max(0.0, roles.bound)))
         frame = replace(frame, missing=round(roles.value))
-        self.progress(0.3, Goal.SHORTFALL.value)
+        self.watch.begin(Goal.SHORTFALL.value, 0.1)
         loads = self._fewest(frame, Goal.SHORTFALL, roles.chosen)
-        self.shortfall_bound = max(self.shortfall_bound, round(loads.bound))
+        self.shortfall_bound = max(self.shortfall_bound, round(max(0.0, loads.bound)))
         return replace(frame, shortfall=round(loads.value)), loads.chosen
 
     def _fewest(self, frame: Frame, goal: Goal, start: Ints) -> Outcome:
@@ -156,9 +164,8 @@ class _Work:
         """
         low = floor_of(self.instance, start)
         trial = high = self.floor_bound = max(low, _floor_limit(self.instance, frame, self.alone))
-        width = max(1, high - low)
+        self.watch.begin(Goal.FLOOR.value, 0.6)
         while low < high:
-            self.progress(0.7 - 0.3 * (high - low) / width, Goal.FLOOR.value)
             better = self._try_floor(replace(frame, floor=trial, tight=True), start)
             if better is None:
                 high = trial - 1

@@ -9,6 +9,7 @@ import highspy
 import numpy as np
 
 from reviews.assignment.solver.instance import Floats, Ints
+from reviews.assignment.solver.watch import SEARCHING, watch
 
 HIGHS_SEED = 20_250
 NODES = 20_000
@@ -18,6 +19,7 @@ MANY_COLUMNS = 3_000
 """From so many columns on, interior point is faster than simplex."""
 
 _SOLVED = highspy.HighsModelStatus.kOptimal
+_STOPPED = highspy.HighsModelStatus.kTimeLimit
 _REFUTED = (
     highspy.HighsModelStatus.kInfeasible,
     highspy.HighsModelStatus.kUnboundedOrInfeasible,
@@ -27,6 +29,18 @@ _FEASIBLE = 2
 
 class OutOfNodes(Exception):
     """The search reached its limit and neither found an answer nor proved that there is none."""
+
+
+class OutOfTime(OutOfNodes):
+    """Nobody waits any longer."""
+
+
+def check_time(share: float = 1.0) -> float:
+    """Seconds left of this share of the time; without any, ``OutOfTime`` is raised."""
+    left = watch().left(share)
+    if not left:
+        raise OutOfTime
+    return left
 
 
 @dataclass(frozen=True)
@@ -98,9 +112,13 @@ class Table:
     def relax(self) -> Answer | None:
         """The optimum when every column may be a fraction; None when there is none."""
         highs = _engine()
+        highs.setOptionValue("time_limit", check_time(SEARCHING))
         highs.setOptionValue("solver", "ipm" if self.width > MANY_COLUMNS else "simplex")
         highs.passModel(self._model(whole=False))
         highs.run()
+        watch().step()
+        if highs.getModelStatus() == _STOPPED:
+            raise OutOfTime
         if highs.getModelStatus() != _SOLVED:
             return None
         found = highs.getSolution()
@@ -111,9 +129,10 @@ class Table:
     def settle(self, slack: float, start: tuple[Ints, Floats] | None = None) -> Answer | None:
         """The optimum in whole numbers, at most ``slack`` worse than its bound; None without one.
 
-        Raises ``OutOfNodes`` where the limit leaves it open whether there is an answer.
+        Raises ``OutOfNodes`` where a limit leaves it open whether there is an answer.
         """
         highs = _engine()
+        highs.setOptionValue("time_limit", check_time())
         highs.setOptionValue("mip_rel_gap", 0.0)
         highs.setOptionValue("mip_abs_gap", max(slack, 1e-6))
         highs.setOptionValue("mip_max_nodes", NODES)
@@ -121,6 +140,8 @@ class Table:
         if start is not None:
             highs.setSolution(len(start[0]), start[0].astype(np.int32), start[1])
         highs.run()
+        watch().step()
+        watch().ran_out |= highs.getModelStatus() == _STOPPED
         info = highs.getInfo()
         if info.primal_solution_status != _FEASIBLE:
             if highs.getModelStatus() in _REFUTED:

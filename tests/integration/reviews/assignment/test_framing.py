@@ -87,6 +87,7 @@ def test_conflicts_not_dismissed_and_ended_assignments_are_forbidden() -> None:
         (application.reference, name_of(suspected)),
         (other.reference, name_of(gone)),
     }
+    assert problem.declined == {(other.reference, name_of(gone))}
 
 
 def test_live_assignments_are_locked_and_full_applications_are_left_out() -> None:

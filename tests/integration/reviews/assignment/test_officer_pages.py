@@ -100,6 +100,22 @@ def test_a_seed_that_is_none_is_told() -> None:
     assert not AssignmentRun.objects.exists()
 
 
+def test_a_proposal_says_how_much_better_it_could_be_and_whether_time_ran_out() -> None:
+    call, client = scene()
+    run = assignments.proposed(call)
+    whole = page(client, "assignment-proposal", call.code)
+    stored = run.answer.to_json()
+    run.solution = {**stored, "gap": 0.123411, "cut_short": True}
+    run.save(update_fields=["solution"])
+
+    cut_short = page(client, "assignment-proposal", call.code)
+
+    assert "Could be better by at most" in whole
+    assert "Time ran out" not in whole
+    assert "Time ran out" in cut_short
+    assert "serve applications better by at most 12.35%" in cut_short
+
+
 def test_a_proposal_is_discarded() -> None:
     call, client = scene()
     assignments.proposed(call)

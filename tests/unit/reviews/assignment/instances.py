@@ -146,3 +146,15 @@ def _panels(problem: Problem, proposal: Proposal, names: list[str]) -> list[Pane
                 )
             )
     return panels
+
+
+def shuffled(problem: Problem, *, seed: int) -> Problem:
+    """The same problem from rows in another order."""
+    draw = random.Random(seed)
+    proposals, assessors = list(problem.proposals), list(problem.assessors)
+    affinity = list(problem.affinity.items())
+    for rows in (proposals, assessors, affinity):
+        draw.shuffle(rows)
+    return replace(
+        problem, proposals=tuple(proposals), assessors=tuple(assessors), affinity=dict(affinity)
+    )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from reviews.assignment.problem import Assessor, Problem, Proposal
+from reviews.assignment.problem import Assessor, Pair, Problem, Proposal, Solution
 from reviews.assignment.solver import Reason, explain, solve
 from tests.benchmarks.assign import instance
 from tests.unit.reviews.assignment.instances import small
@@ -70,6 +71,26 @@ def test_a_full_assessor_is_better_elsewhere() -> None:
     assert _reasons(Problem(proposals, people, affinity), "P", "ines") == (
         Reason("full", 1),
         Reason("better_elsewhere", 40, "Q"),
+    )
+
+
+def test_a_decline_is_told_apart_from_other_bars() -> None:
+    people = (Assessor("ines", most_load=1), Assessor("otto", most_load=1))
+    problem = replace(_pool(*people, ines=9, otto=10), declined=frozenset({("P", "otto")}))
+
+    assert _reasons(problem, "P", "otto") == (Reason("declined"),)
+
+
+def test_a_full_assessor_may_be_needed_elsewhere_although_she_fits_better_here() -> None:
+    """The other proposal has nobody else who fits."""
+    people = (Assessor("ines", most_load=1), Assessor("otto", most_load=1))
+    affinity = {("P", "ines"): 90, ("Q", "ines"): 50, ("P", "otto"): 60, ("Q", "otto"): 10}
+
+    assert _reasons(
+        Problem((Proposal("P", 1), Proposal("Q", 1)), people, affinity), "P", "ines"
+    ) == (
+        Reason("full", 1),
+        Reason("needed_elsewhere", 40, "Q"),
     )
 
 
@@ -145,6 +166,55 @@ def test_every_candidate_who_was_passed_over_has_a_reason(seed: int) -> None:
     assert set(explanation.chosen) == set(solution.pairs)
     assert asked == {(p, a.id) for p in seated for a in problem.assessors}
     assert all(explanation.passed_over.values())
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_every_reason_is_true(seed: int) -> None:
+    """Each is checked from the problem and the pairs alone."""
+    problem = small(seed, least_change=seed % 2 == 0)
+    problem = replace(problem, declined=frozenset(sorted(problem.forbidden)[::2]))
+    solution = solve(problem)
+
+    for pair, reasons in explain(problem, solution).passed_over.items():
+        for reason in reasons:
+            assert _is_true(problem, solution, pair, reason), (pair, reason)
+        codes = {reason.code for reason in reasons}
+        person = next(row for row in problem.assessors if row.id == pair[1])
+        is_open = pair in problem.affinity and pair not in problem.forbidden
+        assert ("full" in codes) == (is_open and solution.loads[pair[1]] == person.most_load)
+        assert ("declined" in codes) == (pair in problem.declined)
+
+
+def _is_true(problem: Problem, solution: Solution, pair: Pair, reason: Reason) -> bool:
+    people = {row.id: row for row in problem.assessors}
+    panel = [a for p, a in solution.pairs if p == pair[0]]
+    fit = problem.affinity
+    there, seat = (reason.other, pair[1]), (pair[0], reason.other)
+
+    def serve(members: list[str]) -> bool:
+        return any(people[a].roles & set(reason.roles) for a in members)
+
+    others = [a for a in panel if a != reason.other]
+    claims: dict[str, Callable[[], bool]] = {
+        "forbidden": lambda: pair in problem.forbidden - problem.declined,
+        "declined": lambda: pair in problem.declined,
+        "no_affinity": lambda: pair not in fit,
+        "full": lambda: solution.loads[pair[1]] == people[pair[1]].most_load == reason.number,
+        "better_elsewhere": lambda: (
+            there in solution.pairs and fit[there] - fit[pair] == reason.number
+        ),
+        "needed_elsewhere": lambda: (
+            there in solution.pairs and fit[pair] - fit[there] == reason.number
+        ),
+        "same_bureau": lambda: people[reason.other].bureau == people[pair[1]].bureau != "",
+        "lower_affinity": lambda: seat in solution.pairs and fit[seat] - fit[pair] == reason.number,
+        "seat_locked": lambda: seat in problem.locked,
+        "seat_kept": lambda: seat in problem.previous and problem.least_change,
+        "role_needed": lambda: serve(panel) and not serve([*others, pair[1]]),
+        "least_load": lambda: solution.loads[reason.other] <= people[reason.other].least_load,
+        "near_tie": lambda: True,
+    }
+    return claims[reason.code]()
 
 
 def test_a_larger_answer_leaves_nothing_to_chance() -> None:

@@ -38,6 +38,17 @@ def test_a_problem_survives_being_stored_as_json(seed: int) -> None:
     assert Problem.from_json(stored) == problem
 
 
+def test_declined_pairs_are_forbidden_and_told_apart() -> None:
+    pair = ("BDA25-0001", "otto")
+
+    problem = replace(PROBLEM, declined=frozenset({pair}))
+
+    assert problem.forbidden == {*PROBLEM.forbidden, pair}
+    assert Problem.from_json(json.loads(json.dumps(problem.to_json()))) == problem
+    assert problem.digest != replace(PROBLEM, forbidden=problem.forbidden).digest
+    assert "declined" not in PROBLEM.to_json()
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_a_solution_survives_being_stored_as_json(seed: int) -> None:
     solution = solve(small(seed))
