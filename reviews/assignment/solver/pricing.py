@@ -34,6 +34,9 @@ from reviews.assignment.solver.watch import SEARCHING
 SHORT, FEW = 600, 40
 """So many panels of each size are on a proposal's short list, of so many candidates at most."""
 
+LISTED = 6_000_000
+"""So many panels are on all short lists together, whatever the number of proposals: memory."""
+
 LONG = 100_000
 """So many panels of one size are looked at for one proposal at most."""
 
@@ -107,7 +110,8 @@ class Pricer:
         """All panels of a size among each proposal's candidates of lowest reduced cost."""
         instance = self.instance
         few = seats
-        while few < FEW and comb(few + 1, seats) <= SHORT:
+        short = min(SHORT, LISTED // max(1, len(instance.proposals)))
+        while few < FEW and comb(few + 1, seats) <= short:
             few += 1
         order = np.append(np.lexsort((costs, instance.proposal)), -1)
         place = instance.start[owners][:, None] + np.arange(few)[None, :]
