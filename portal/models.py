@@ -6,7 +6,7 @@ from portal.documents.models import Document, Upload
 from portal.exports.models import Export
 from portal.jobs.models import Job
 from portal.notifications.models import Message
-from portal.organisations.models import Membership, Organisation
+from portal.organisations.models import Handover, Invitation, Membership, Organisation
 from portal.workdays.models import DayException
 
 __all__ = [
@@ -14,6 +14,8 @@ __all__ = [
     "DayException",
     "Document",
     "Export",
+    "Handover",
+    "Invitation",
     "Job",
     "Membership",
     "Message",

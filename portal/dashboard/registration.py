@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from portal.dashboard import offers, registry
 from portal.ui import navigation
 
 
@@ -14,7 +15,8 @@ def _is_known(actor: Any) -> bool:
 
 
 def register() -> None:
-    """Menu and footer."""
+    """Menu and footer, and what the areas below offer to a person."""
+    registry.register(offers.CARD)
     navigation.register(navigation.Item(_("Home"), "home", 0, shown_to=_is_known))
     for label, url_name, order in (
         (_("Help"), "help", 10),

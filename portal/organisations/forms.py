@@ -1,10 +1,12 @@
-"""The form of an organisation."""
+"""The forms of an organisation and its people."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.organisations.fields import (
@@ -13,7 +15,7 @@ from portal.organisations.fields import (
     RegistrationNumberField,
     TelephoneField,
 )
-from portal.organisations.models import Organisation, OrganisationType
+from portal.organisations.models import MemberRole, Organisation, OrganisationType
 from portal.organisations.operations import REVISABLE
 from portal.organisations.places import district_choices, region_of
 from portal.organisations.registration import has_odd_check_digit
@@ -21,6 +23,14 @@ from portal.organisations.telephones import spoken
 from portal.ui.fields import DateField
 
 CONFIRM = "number_is_right"
+
+WHAT_ROLES_DO = {
+    MemberRole.OWNER: _("Owner: writes, submits, and decides who is a member"),
+    MemberRole.EDITOR: _("Editor: writes and submits applications"),
+    MemberRole.VIEWER: _("Viewer: reads and changes nothing"),
+}
+INVITED_ROLES = [(role, WHAT_ROLES_DO[role]) for role in (MemberRole.EDITOR, MemberRole.VIEWER)]
+ALL_ROLES = list(WHAT_ROLES_DO.items())
 
 
 class OrganisationForm(forms.Form):
@@ -121,3 +131,51 @@ class OrganisationForm(forms.Form):
         details = {name: self.cleaned_data[name] for name in REVISABLE if name in self.cleaned_data}
         district = details.get("address_district", "")
         return {**details, "address_region": region_of(district)}
+
+
+class InviteForm(forms.Form):
+    """Whom to invite, as what, and in which language to write to somebody who is new."""
+
+    use_required_attribute = False
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_("The link works for seven days, once, and for this address alone."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    role = forms.ChoiceField(label=_("Role"), choices=INVITED_ROLES, widget=forms.RadioSelect)
+    language = forms.ChoiceField(
+        label=_("Language of the message"),
+        choices=settings.LANGUAGES,
+        help_text=_("Somebody who has an account gets it in the language they chose."),
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, **keywords: Any) -> None:
+        initial = {"role": MemberRole.EDITOR, "language": get_language() or "en"}
+        keywords["initial"] = {**initial, **keywords.get("initial", {})}
+        super().__init__(*args, **keywords)
+
+
+class MemberRoleForm(forms.Form):
+    """What a member may do from now on."""
+
+    use_required_attribute = False
+
+    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, is_owner: bool, **keywords: Any) -> None:
+        super().__init__(*args, **keywords)
+        choices = ALL_ROLES if is_owner else INVITED_ROLES
+        self.fields["role"].choices = choices  # type: ignore[attr-defined]  # it is a choice field
+
+
+class HandoverForm(forms.Form):
+    """What the owner who passes ownership on will be."""
+
+    use_required_attribute = False
+
+    giver_becomes = forms.ChoiceField(
+        label=_("Your own role afterwards"), choices=ALL_ROLES, widget=forms.RadioSelect
+    )

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 
@@ -24,6 +25,15 @@ class MemberRole(models.TextChoices):
     OWNER = "owner", _("Owner")
     EDITOR = "editor", _("Editor")
     VIEWER = "viewer", _("Viewer")
+
+
+class HandoverOutcome(models.TextChoices):
+    """How an offer of ownership ended."""
+
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    EXPIRED = "expired", _("Expired")
 
 
 class Organisation(models.Model):
@@ -102,3 +112,129 @@ class Membership(models.Model):
                 name="one_running_membership_per_person_and_organisation",
             )
         ]
+
+    @property
+    def audit_kind(self) -> str:
+        """Kind in the audit log."""
+        return "membership"
+
+    @property
+    def audit_reference(self) -> str:
+        """The organisation and the person's account number: the log holds no names."""
+        return f"{self.organisation.registration_number}:account-{self.user_id}"
+
+    @property
+    def audit_scope(self) -> str:
+        """Organisations belong to no call."""
+        return ""
+
+
+class Invitation(models.Model):
+    """A place in an organisation offered to an e-mail address, until ``expires_at``.
+
+    The link in the message holds a secret of which only the SHA-256 is kept; sending it again makes
+    a new secret, so one link works at a time. It is open until it is accepted, revoked or expired.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="invitations"
+    )
+    email = models.EmailField(_("E-mail address"), max_length=254)
+    role = models.CharField(max_length=10, choices=MemberRole.choices)
+    language = models.CharField(max_length=10, default="en")
+    secret_sha256 = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    sent_at = models.DateTimeField()
+    times_sent = models.PositiveSmallIntegerField(default=1)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "organisation",
+                Lower("email"),
+                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                name="one_open_invitation_per_organisation_and_address",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=MemberRole.OWNER), name="nobody_is_invited_as_owner"
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True) | Q(revoked_at__isnull=True),
+                name="invitation_is_not_both_accepted_and_revoked",
+            ),
+        ]
+
+    @property
+    def audit_kind(self) -> str:
+        """Kind in the audit log."""
+        return "invitation"
+
+    @property
+    def audit_reference(self) -> str:
+        """The organisation and the invitation's number: the log holds no addresses."""
+        return f"{self.organisation.registration_number}:invitation-{self.pk}"
+
+    @property
+    def audit_scope(self) -> str:
+        """Organisations belong to no call."""
+        return ""
+
+
+class Handover(models.Model):
+    """Ownership offered by an owner to a member, who accepts or declines it until ``expires_at``.
+
+    ``giver_becomes`` is the role that the giver has afterwards; as owner they share the ownership.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="handovers"
+    )
+    giver = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    receiver = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    giver_becomes = models.CharField(max_length=10, choices=MemberRole.choices)
+    offered_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, blank=True, choices=HandoverOutcome.choices)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation"],
+                condition=Q(settled_at__isnull=True),
+                name="one_open_handover_per_organisation",
+            ),
+            models.CheckConstraint(
+                condition=~Q(giver=models.F("receiver")), name="nobody_hands_over_to_themselves"
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_at__isnull=True, outcome="")
+                | (Q(settled_at__isnull=False) & ~Q(outcome="")),
+                name="settled_handover_has_an_outcome",
+            ),
+        ]
+
+    @property
+    def audit_kind(self) -> str:
+        """Kind in the audit log."""
+        return "handover"
+
+    @property
+    def audit_reference(self) -> str:
+        """The organisation and the offer's number."""
+        return f"{self.organisation.registration_number}:handover-{self.pk}"
+
+    @property
+    def audit_scope(self) -> str:
+        """Organisations belong to no call."""
+        return ""

@@ -11,12 +11,15 @@ import unicodedata
 
 SEPARATORS = re.compile(r"[\s\-\u2010-\u2015./]+")
 PREFIXED = re.compile(r"([A-Z]{1})(\d{1,7})")
+WITHIN_WORDS = re.compile(r"(?<![0-9A-Z])([A-Z]\d{7})(?!\d)|(?<!\d)(\d{8})")
 WELL_FORMED = re.compile(r"[0-9]{8}|[A-Z][0-9]{7}")
 WEIGHTS = (2, 9, 8, 7, 4, 3, 2)
 
 
 def tidy_number(written: str) -> str:
     """The number in eight characters, if ``written`` holds one; else what is left of it.
+
+    Words around it, such as "BR No.", go.
 
     >>> tidy_number("12345678-000-01-25-3")
     '12345678'
@@ -27,7 +30,10 @@ def tidy_number(written: str) -> str:
     prefixed = PREFIXED.fullmatch(plain)
     if prefixed:
         return prefixed[1] + prefixed[2].zfill(7)
-    return plain[:8]
+    if plain[1:8].isdigit():
+        return plain[:8]
+    within = WITHIN_WORDS.search(plain)
+    return (within[1] or within[2]) if within else plain[:8]
 
 
 def is_well_formed(number: str) -> bool:

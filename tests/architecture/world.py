@@ -21,6 +21,8 @@ from portal.exports.models import ExportFormat
 from portal.exports.operations import request as request_export
 from portal.jobs.models import Job
 from portal.notifications.models import Message
+from portal.organisations.models import Membership, Organisation
+from portal.organisations.operations.membership import offer_ownership
 from tests.factories import (
     applications,
     assessors,
@@ -28,6 +30,8 @@ from tests.factories import (
     calls,
     clarifications,
     decisions,
+    invitations,
+    organisations,
     pdfs,
     people,
     reviews,
@@ -144,10 +148,30 @@ def _applications(
         "conflict": pair,
         "pool": pair,
         "score": {"reference": assessed.reference},
-        "organisation": {"organisation_id": draft.organisation_id},
         "clarification-file": {"reference": asked.reference, "file_id": answered.pk},
         "correspondence": {"reference": asked.reference, "file_id": enclosed(asked).pk},
         "working-day": {"year": 2030, "month": 1, "day": 2},
+        **_organisation(draft.organisation),
+    }
+
+
+def _organisation(organisation: Organisation) -> dict[str, Sample]:
+    """Wing has a place in Mira's organisation, and is offered its ownership; Otto is invited."""
+    owner, wing = people.refreshed(people.mira()), people.person("Wing Lo")
+    organisations.join(organisation, wing, "editor")
+    membership = Membership.objects.get(organisation=organisation, user=wing.person)
+    offer = offer_ownership(
+        membership_id=membership.pk, giver_becomes="owner", actor=owner, now=timezone.now()
+    )
+    invitation = invitations.to("otto@example.hk", organisation, owner)
+    inside: Sample = {"organisation_id": organisation.pk}
+    return {
+        "organisation": inside,
+        "member": {**inside, "number": membership.pk},
+        "organisation-invite": {**inside, "number": invitation.pk},
+        "ownership": {"number": offer.pk},
+        "invitation": {"number": invitation.pk},
+        "invitation-link": {"secret": invitations.link_to("otto@example.hk").split("/")[-2]},
     }
 
 

@@ -1,4 +1,4 @@
-"""Pages of organisations."""
+"""Pages on which an organisation is listed, registered and changed."""
 
 from __future__ import annotations
 
