@@ -6,7 +6,13 @@ from portal.documents.models import Document, Upload
 from portal.exports.models import Export
 from portal.jobs.models import Job
 from portal.notifications.models import Message
-from portal.organisations.models import Handover, Invitation, Membership, Organisation
+from portal.organisations.models import (
+    Handover,
+    Invitation,
+    Membership,
+    NumberCase,
+    Organisation,
+)
 from portal.workdays.models import DayException
 
 __all__ = [
@@ -19,6 +25,7 @@ __all__ = [
     "Job",
     "Membership",
     "Message",
+    "NumberCase",
     "Organisation",
     "RoleGrant",
     "Upload",

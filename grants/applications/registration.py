@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grants.applications import lifecycle, queries, snapshots, standing
+from grants.applications.holdings import APPLICATIONS
 from grants.applications.models import Application
 from grants.applications.progress import Standing, Unsent, standings, unsent
 from grants.programmes.queries import open_calls
 from portal.accounts.actors import Actor
 from portal.dashboard import registry
+from portal.organisations import holdings as organisation_holdings
 from portal.ui import navigation
 from portal.ui.formats import days_left, hkt
 
@@ -31,6 +33,7 @@ def applies_or_reads(actor: object) -> bool:
 
 def register() -> None:
     """Called once when Django starts."""
+    organisation_holdings.register(APPLICATIONS)
     navigation.register(
         navigation.Item(
             gettext_lazy("Applications"), "application-list", 20, shown_to=applies_or_reads

@@ -11,7 +11,8 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from portal.accounts.actors import Actor
+from portal.accounts.actors import Actor, holds
+from portal.accounts.models import Role
 from portal.dashboard.registry import Card, Entry
 from portal.organisations import queries
 from portal.ui.formats import hkt
@@ -52,4 +53,22 @@ def _ownership(actor: Actor, now: datetime) -> list[Entry]:
     ]
 
 
+def load_cases(actor: Actor, _now: datetime) -> Sequence[Entry]:
+    """For officers of all calls: how many numbers registered twice wait for them."""
+    waiting = queries.cases_visible_to(actor).filter(settled_at__isnull=True).count()
+    if not waiting:
+        return []
+    return [
+        Entry(
+            title=_("Numbers registered twice"),
+            text=_("Two organisations are registered under one number. Compare both and decide."),
+            href=reverse("number-cases"),
+            action=_("See the cases"),
+            tone="amber",
+            count=waiting,
+        )
+    ]
+
+
+CASES = Card(order=60, shown_to=holds(Role.OFFICER), load=load_cases)
 CARD = Card(order=5, shown_to=lambda actor: actor.is_known, load=load)

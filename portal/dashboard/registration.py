@@ -17,6 +17,7 @@ def _is_known(actor: Any) -> bool:
 def register() -> None:
     """Menu and footer, and what the areas below offer to a person."""
     registry.register(offers.CARD)
+    registry.register(offers.CASES)
     navigation.register(navigation.Item(_("Home"), "home", 0, shown_to=_is_known))
     for label, url_name, order in (
         (_("Help"), "help", 10),

@@ -9,9 +9,11 @@ from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.documents.checks import LARGEST_FILE
 from portal.organisations.fields import (
     LineField,
     NameField,
+    ParagraphsField,
     RegistrationNumberField,
     TelephoneField,
 )
@@ -20,7 +22,7 @@ from portal.organisations.operations import REVISABLE
 from portal.organisations.places import district_choices, region_of
 from portal.organisations.registration import has_odd_check_digit
 from portal.organisations.telephones import spoken
-from portal.ui.fields import DateField
+from portal.ui.fields import DateField, LongTextField, UploadField
 
 CONFIRM = "number_is_right"
 
@@ -178,4 +180,51 @@ class HandoverForm(forms.Form):
 
     giver_becomes = forms.ChoiceField(
         label=_("Your own role afterwards"), choices=ALL_ROLES, widget=forms.RadioSelect
+    )
+
+
+class AskTogetherForm(forms.Form):
+    """Why two registrations under one number are one organisation."""
+
+    use_required_attribute = False
+    marks_optional = True
+
+    statement = ParagraphsField(
+        label=_("What should the programme office know?"),
+        max_characters=1000,
+        help_text=_("For example who in your organisation may have registered it before."),
+    )
+    certificate = UploadField(
+        label=_("Business registration certificate"),
+        accept=(".pdf",),
+        max_bytes=LARGEST_FILE,
+        required=False,
+    )
+
+
+class SettleForm(forms.Form):
+    """What an officer does with two registrations under one number."""
+
+    use_required_attribute = False
+
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[
+            ("first", _("Bring them together: the earlier registration stays")),
+            ("second", _("Bring them together: the later registration stays")),
+            ("apart", _("Keep them apart")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    role = forms.ChoiceField(
+        label=_("Role of the members who join"),
+        help_text=_("Counts when both are brought together. An owner can change it afterwards."),
+        choices=INVITED_ROLES,
+        initial=MemberRole.EDITOR,
+        widget=forms.RadioSelect,
+    )
+    reason = LongTextField(
+        label=_("Reason"),
+        max_characters=1000,
+        help_text=_("The people concerned read it. Do not name the other side in it."),
     )

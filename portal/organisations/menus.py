@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actors import Actor
+from portal.accounts.models import Role
 from portal.ui import navigation
 
 
@@ -18,6 +19,21 @@ def register() -> None:
             place="account",
             shown_to=may_belong,
         )
+    )
+    navigation.register(
+        navigation.Item(
+            _("Registrations"),
+            "number-cases",
+            order=75,
+            shown_to=sees_cases,
+        )
+    )
+
+
+def sees_cases(actor: object) -> bool:
+    """Officers and auditors of all calls look at numbers that were registered twice."""
+    return isinstance(actor, Actor) and any(
+        actor.has(role, "") for role in (Role.OFFICER, Role.AUDITOR)
     )
 
 

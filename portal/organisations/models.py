@@ -11,6 +11,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from portal.documents.models import Document
+
 
 class OrganisationType(models.TextChoices):
     """What kind of body applies; a dimension of the funding report."""
@@ -25,6 +27,17 @@ class MemberRole(models.TextChoices):
     OWNER = "owner", _("Owner")
     EDITOR = "editor", _("Editor")
     VIEWER = "viewer", _("Viewer")
+
+
+class Standing(models.TextChoices):
+    """How an organisation stands to its registration number.
+
+    ``waiting``: another one was registered under the number before; an officer looks at both.
+    """
+
+    ACTIVE = "active", _("Registered")
+    WAITING = "waiting", _("Number registered by somebody else too")
+    CLOSED = "closed", _("Brought together with another registration")
 
 
 class HandoverOutcome(models.TextChoices):
@@ -56,6 +69,12 @@ class Organisation(models.Model):
     phone = models.CharField(_("Telephone"), max_length=20, blank=True)
     website = models.URLField(_("Website"), blank=True)
     employees = models.PositiveIntegerField(_("Number of employees in Hong Kong"), null=True)
+    standing = models.CharField(
+        max_length=10, choices=Standing.choices, default=Standing.ACTIVE, db_default=Standing.ACTIVE
+    )
+    joined_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="joined_from"
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -69,7 +88,17 @@ class Organisation(models.Model):
             models.CheckConstraint(
                 condition=Q(registration_number__regex=r"^([0-9]{8}|[A-Z][0-9]{7})$"),
                 name="registration_number_has_eight_characters",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["registration_number"],
+                condition=Q(standing=Standing.ACTIVE),
+                name="one_active_organisation_per_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(standing=Standing.CLOSED, joined_into__isnull=False)
+                | (~Q(standing=Standing.CLOSED) & Q(joined_into__isnull=True)),
+                name="closed_organisation_names_its_successor",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -233,6 +262,70 @@ class Handover(models.Model):
     def audit_reference(self) -> str:
         """The organisation and the offer's number."""
         return f"{self.organisation.registration_number}:handover-{self.pk}"
+
+    @property
+    def audit_scope(self) -> str:
+        """Organisations belong to no call."""
+        return ""
+
+
+class CaseOutcome(models.TextChoices):
+    """How an officer, or the people themselves, settled a case of one number registered twice."""
+
+    JOINED = "joined", _("Brought together")
+    APART = "apart", _("Kept apart")
+    LAPSED = "lapsed", _("Settled by a change of the number")
+
+
+class NumberCase(models.Model):
+    """Two registrations under one number: an officer brings them together or keeps them apart.
+
+    ``first`` held the number already, ``second`` came later and may say why both are one
+    (``statement``, ``certificate``). Neither side learns from the case who the other is.
+    """
+
+    first = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="number_cases")
+    opened_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    statement = models.TextField(blank=True)
+    certificate = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="+")
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    outcome = models.CharField(max_length=10, blank=True, choices=CaseOutcome.choices)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["second"],
+                condition=Q(settled_at__isnull=True),
+                name="one_open_case_per_later_registration",
+            ),
+            models.CheckConstraint(
+                condition=~Q(first=models.F("second")), name="number_case_has_two_registrations"
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_at__isnull=True, outcome="")
+                | (Q(settled_at__isnull=False) & ~Q(outcome="")),
+                name="settled_number_case_has_an_outcome",
+            ),
+        ]
+
+    @property
+    def audit_kind(self) -> str:
+        """Kind in the audit log."""
+        return "number_case"
+
+    @property
+    def audit_reference(self) -> str:
+        """The number that both registered, and the case's own."""
+        return f"{self.second.registration_number}:case-{self.pk}"
 
     @property
     def audit_scope(self) -> str:

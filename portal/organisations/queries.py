@@ -6,18 +6,21 @@ from datetime import datetime
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
-from django.db.models import QuerySet, Sum
+from django.db import connection
+from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import Lower
 
 from portal.accounts.actors import Actor
-from portal.accounts.models import User
+from portal.accounts.models import Role, User
 from portal.accounts.queries import roles_of
 from portal.organisations.models import (
     Handover,
     Invitation,
     MemberRole,
     Membership,
+    NumberCase,
     Organisation,
+    Standing,
 )
 
 
@@ -58,6 +61,13 @@ def writable_by(actor: Actor) -> list[Organisation]:
 def for_update(organisation_id: UUID) -> Organisation:
     """The organisation with its row locked: its people change one deed at a time."""
     return Organisation.objects.select_for_update().get(pk=organisation_id)
+
+
+def number_of(organisation_id: UUID) -> str:
+    """The registration number of an organisation."""
+    return str(
+        Organisation.objects.values_list("registration_number", flat=True).get(pk=organisation_id)
+    )
 
 
 def members_of(organisation: Organisation) -> list[Membership]:
@@ -155,3 +165,60 @@ def offers_to(actor: Actor) -> QuerySet[Handover]:
         return Handover.objects.none()
     made = Handover.objects.filter(receiver=actor.user)
     return made.select_related("organisation", "giver", "receiver").order_by("offered_at", "pk")
+
+
+def hold_numbers(*numbers: str) -> None:
+    """Hold registration numbers until the transaction ends: one deed at a time decides on them."""
+    with connection.cursor() as cursor:
+        for number in sorted(set(numbers)):
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
+                [f"registration number {number}"],
+            )
+
+
+def is_taken(number: str) -> bool:
+    """Whether an active organisation has this number."""
+    return Organisation.objects.filter(
+        registration_number=number, standing=Standing.ACTIVE
+    ).exists()
+
+
+def next_in_line(number: str) -> Organisation | None:
+    """Who waits longest for a number that nobody holds now; None if it is held or nobody waits."""
+    if is_taken(number):
+        return None
+    waiting = Organisation.objects.filter(registration_number=number, standing=Standing.WAITING)
+    return waiting.order_by("created_at", "pk").first()
+
+
+def cases_visible_to(actor: Actor) -> QuerySet[NumberCase]:
+    """Cases of one number registered twice: for officers and auditors of all calls."""
+    if not any(actor.has(role, "") for role in (Role.OFFICER, Role.AUDITOR)):
+        return NumberCase.objects.none()
+    found = NumberCase.objects.select_related(
+        "first", "second", "asked_by", "settled_by", "certificate"
+    )
+    return found.order_by(
+        F("settled_at").desc(nulls_first=True), F("asked_at").asc(nulls_last=True), "opened_at"
+    )
+
+
+def open_case_of(second: Organisation) -> NumberCase | None:
+    """The case of a later registration that no officer has settled."""
+    return NumberCase.objects.filter(second=second, settled_at__isnull=True).first()
+
+
+def last_case_of(second: Organisation) -> NumberCase | None:
+    """The newest case of a later registration, settled or not."""
+    return NumberCase.objects.filter(second=second).order_by("-opened_at", "-pk").first()
+
+
+def case_for_update(case_id: int) -> NumberCase:
+    """The case with its row and both registrations locked, and their number held."""
+    number = NumberCase.objects.values_list("second__registration_number", flat=True).get(
+        pk=case_id
+    )
+    hold_numbers(number)
+    rows = NumberCase.objects.select_for_update(of=("self", "first", "second"))
+    return rows.select_related("first", "second").get(pk=case_id)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actors import Actor
+from portal.accounts.models import Role
 from portal.core.denial import Denied
 from portal.organisations.models import (
     Handover,
@@ -15,7 +16,9 @@ from portal.organisations.models import (
     Invitation,
     MemberRole,
     Membership,
+    NumberCase,
     Organisation,
+    Standing,
 )
 
 INVITING_WINDOW = timedelta(hours=24)
@@ -174,6 +177,32 @@ def check_withdraw_offer(actor: Actor, offer: Handover, *, now: datetime) -> Non
     check_own(actor, offer.organisation, now=now)
     if offer.settled_at is not None:
         raise Denied(_("This offer was answered already."))
+
+
+def check_ask_together(actor: Actor, organisation: Organisation, *, now: datetime) -> None:
+    """An owner asks whose number was registered by somebody before."""
+    check_own(actor, organisation, now=now)
+    if organisation.standing != Standing.WAITING:
+        raise Denied(_("The number of this organisation is registered once only."))
+
+
+def check_settle(actor: Actor, case: NumberCase, reason: str, *, now: datetime) -> None:
+    """An officer of all calls, who belongs to neither side, and says why."""
+    check_see_cases(actor, now=now)
+    sides = {str(case.first_id), str(case.second_id)}
+    if sides & set(actor.memberships):
+        raise Denied(_("You belong to one of the organisations. Another officer decides."))
+    if case.settled_at is not None:
+        raise Denied(_("This case is settled already."))
+    if not reason.strip():
+        raise Denied(_("Say why."))
+
+
+def check_see_cases(actor: Actor, *, now: datetime) -> None:
+    """Organisations belong to no call, so officers of all calls look at them."""
+    del now
+    if not actor.has(Role.OFFICER, ""):
+        raise Denied(_("Only a programme officer of all calls can do this."))
 
 
 def _check_waiting(invitation: Invitation) -> None:

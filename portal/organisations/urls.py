@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from portal.organisations.views import invitations, members, registering
+from portal.organisations.views import invitations, members, numbers, registering
 
 ONE = "organisations/<uuid:organisation_id>/"
 MEMBER = f"{ONE}members/<int:number>/"
@@ -21,6 +21,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}ownership/withdraw/", members.ownership_withdraw, name="organisation-ownership"),
     path(f"{INVITATION}again/", invitations.invitation_again, name="organisation-invite-again"),
     path(f"{INVITATION}revoke/", invitations.invitation_revoke, name="organisation-invite-revoke"),
+    path(f"{ONE}number/", numbers.number_page, name="organisation-number"),
+    path("organisations/numbers/", numbers.case_list, name="number-cases"),
+    path("organisations/numbers/<int:number>/", numbers.case_page, name="number-case"),
+    path(
+        "organisations/numbers/<int:number>/certificate/",
+        numbers.case_certificate,
+        name="number-case-certificate",
+    ),
     path("ownership/<int:number>/", members.ownership, name="ownership"),
     path("ownership/<int:number>/answer/", members.ownership_answer, name="ownership-answer"),
     path("invitations/<int:number>/", invitations.invitation_page, name="invitation"),

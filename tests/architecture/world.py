@@ -21,8 +21,9 @@ from portal.exports.models import ExportFormat
 from portal.exports.operations import request as request_export
 from portal.jobs.models import Job
 from portal.notifications.models import Message
-from portal.organisations.models import Membership, Organisation
+from portal.organisations.models import Membership, NumberCase, Organisation
 from portal.organisations.operations.membership import offer_ownership
+from portal.organisations.operations.numbers import ask
 from tests.factories import (
     applications,
     assessors,
@@ -165,7 +166,9 @@ def _organisation(organisation: Organisation) -> dict[str, Sample]:
     )
     invitation = invitations.to("otto@example.hk", organisation, owner)
     inside: Sample = {"organisation_id": organisation.pk}
+    case = _number_case(organisation)
     return {
+        "number": {"number": case.pk},
         "organisation": inside,
         "member": {**inside, "number": membership.pk},
         "organisation-invite": {**inside, "number": invitation.pk},
@@ -178,6 +181,19 @@ def _organisation(organisation: Organisation) -> dict[str, Sample]:
 def _upload() -> Upload:
     now = timezone.now()
     return uploading.begin(name="plan.pdf", size=10, actor=people.mira(), now=now)
+
+
+def _number_case(organisation: Organisation) -> NumberCase:
+    """Yan registered the number too, and sent a certificate."""
+    number = organisation.registration_number
+    second = organisations.of(people.person("Yan Mok"), registration_number=number)
+    return ask(
+        organisation_id=second.pk,
+        statement="We are one.",
+        certificate=pdfs.upload(),
+        actor=people.refreshed(second.created_by),
+        now=timezone.now(),
+    )
 
 
 def _oversight() -> dict[str, Sample]:
