@@ -12,6 +12,7 @@ class GrantsConfig(AppConfig):
     def ready(self) -> None:
         """Let each area register; imported here because models must be loaded first."""
         from grants.applications import registration as applications
+        from grants.certification import registration as certification
         from grants.clarifications import registration as clarifications
         from grants.correspondence import registration as correspondence
         from grants.decisions import registration as decisions
@@ -26,6 +27,7 @@ class GrantsConfig(AppConfig):
             questionnaires,
             eligibility,
             applications,
+            certification,
             correspondence,
             clarifications,
             screening,

@@ -11,6 +11,7 @@ from grants.applications.models import (
     TeamMember,
 )
 from grants.awards.models import Award, Instalment, Letter
+from grants.certification.models import Certification
 from grants.clarifications.models import (
     Clarification,
     ClarificationFile,
@@ -31,6 +32,7 @@ __all__ = [
     "Award",
     "BudgetLine",
     "Call",
+    "Certification",
     "Check",
     "Clarification",
     "ClarificationFile",

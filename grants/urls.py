@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("grants.questionnaires.urls")),
     path("", include("grants.eligibility.urls")),
     path("", include("grants.applications.urls")),
+    path("", include("grants.certification.urls")),
     path("", include("grants.correspondence.urls")),
     path("", include("grants.clarifications.urls")),
     path("", include("grants.screening.urls")),

@@ -16,6 +16,7 @@ from django.db.models import F
 
 from grants.applications import (
     completeness,
+    gates,
     keeping,
     lifecycle,
     preparation,
@@ -236,13 +237,15 @@ def submit(*, application_id: int, key: str, actor: Actor, now: datetime) -> Sna
         return done
     content = snapshots.content(application)
     is_complete = not completeness.gaps_in(content)
-    rules.check_submit(actor, application, is_complete=is_complete, now=now)
+    conditions = gates.conditions(actor, application, content)
+    rules.check_submit(actor, application, is_complete=is_complete, now=now, conditions=conditions)
     application.submitted_at = now
     application.save(update_fields=["submitted_at", "saved_at"])
     snapshot = _freeze(application, content, key=key, actor=actor, now=now)
     KeptVersion.objects.filter(application=application).delete()
     sha256, number = snapshot.sha256, snapshot.number
     advance(application, "submit", actor=actor, now=now, sha256=sha256, version=number)
+    gates.follow(application, actor, now)
     context = {"application": application, "snapshot": snapshot, "content": snapshot.content}
     tell_members("application-submitted", application, context, occasion=str(number))
     return snapshot

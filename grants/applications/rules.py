@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 from grants.applications import lifecycle
 from grants.applications.deadlines import closing_time
+from grants.applications.gates import Condition
 from grants.applications.lifecycle import APPLICATION
 from grants.applications.models import Application
 from grants.programmes.models import Call
@@ -40,7 +42,7 @@ def check_edit(actor: Actor, application: Application, *, now: datetime) -> None
     check_writer(actor, application)
     if application.state not in lifecycle.WRITABLE:
         raise Denied(_("This application has been submitted and can no longer be changed."))
-    _check_in_time(application, now)
+    check_in_time(application, now)
 
 
 def check_version(application: Application, *, section: str, version: int) -> None:
@@ -55,15 +57,23 @@ def check_version(application: Application, *, section: str, version: int) -> No
 
 
 def check_submit(
-    actor: Actor, application: Application, *, is_complete: bool, now: datetime
+    actor: Actor,
+    application: Application,
+    *,
+    is_complete: bool,
+    now: datetime,
+    conditions: Sequence[Condition] = (),
 ) -> None:
     """An owner or editor may submit a complete draft while the call is open.
 
-    ``now`` is the database's clock at the start of the transaction (requirement SU-01).
+    ``now`` is the database's clock at the start of the transaction (requirement SU-01);
+    ``conditions`` are those of the areas above (``gates.conditions``).
     """
     check_edit(actor, application, now=now)
     if not is_complete:
         raise Denied(_("The application is not complete yet."))
+    if conditions:
+        raise Denied(conditions[0].sentence)
 
 
 def check_reopen(actor: Actor, application: Application, *, now: datetime) -> None:
@@ -73,7 +83,7 @@ def check_reopen(actor: Actor, application: Application, *, now: datetime) -> No
         raise Denied(_("This application is open for writing."))
     if not APPLICATION.allows("reopen", application.state):
         raise Denied(_("This application can no longer be reopened."))
-    _check_in_time(application, now)
+    check_in_time(application, now)
 
 
 def check_keep(actor: Actor, application: Application, *, now: datetime) -> None:
@@ -114,7 +124,8 @@ def _check_member(actor: Actor, organisation: str) -> None:
         raise Denied(_("Only owners and editors of the organisation can do this."))
 
 
-def _check_in_time(application: Application, now: datetime) -> None:
+def check_in_time(application: Application, now: datetime) -> None:
+    """The call is open for this application at ``now``."""
     if now >= closing_time(application):
         raise Denied(_("The call has closed."))
     if not application.call.is_open(now):

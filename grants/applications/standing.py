@@ -148,6 +148,7 @@ def next_in_detail(application: Application, *, now: datetime) -> Next:
 
 TOLD = {
     "application.start": _("Application started"),
+    "application.certify": _("Confirmed by a certifier"),
     "application.submit": _("Submitted"),
     "application.reopen": _("Reopened"),
     "application.keep": _("What was submitted before stands"),

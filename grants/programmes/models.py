@@ -146,6 +146,9 @@ class Call(models.Model):
     accepts_letter_of_intent = models.BooleanField(
         _("A sponsor's letter of intent is accepted"), default=False
     )
+    wants_certifier = models.BooleanField(
+        _("Two people: a certifier confirms before submission"), default=False, db_default=False
+    )
     applications_per_organisation = models.PositiveSmallIntegerField(
         _("Applications of one organisation"), default=1
     )

@@ -28,6 +28,7 @@ COPIED = (
     "pass_mark",
     "assessor_load",
     "accepts_letter_of_intent",
+    "wants_certifier",
     "applications_per_organisation",
 )
 DATES = ("opens_at", "closes_at", "results_on", "start_by", "complete_by", "report_by")

@@ -130,6 +130,7 @@ class Membership(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships"
     )
     role = models.CharField(max_length=10, choices=MemberRole.choices)
+    certifies = models.BooleanField(_("Certifier"), default=False, db_default=False)
     joined_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True)
 

@@ -128,6 +128,12 @@ def check_change_role(
         _check_not_last(membership, owners)
 
 
+def check_name_certifier(actor: Actor, membership: Membership, *, now: datetime) -> None:
+    """An owner names certifiers, themselves among them."""
+    check_own(actor, membership.organisation, now=now)
+    _check_running(membership)
+
+
 def check_remove(
     actor: Actor, membership: Membership, *, owners: Sequence[Membership], now: datetime
 ) -> None:

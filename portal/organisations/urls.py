@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}leave/", members.organisation_leave, name="organisation-leave"),
     path(f"{ONE}invite/", invitations.invite, name="organisation-invite"),
     path(f"{MEMBER}role/", members.member_role, name="member-role"),
+    path(f"{MEMBER}certifier/", members.member_certifier, name="member-certifier"),
     path(f"{MEMBER}remove/", members.member_remove, name="member-remove"),
     path(f"{MEMBER}ownership/", members.ownership_offer, name="member-ownership"),
     path(f"{ONE}ownership/withdraw/", members.ownership_withdraw, name="organisation-ownership"),

@@ -71,6 +71,11 @@ def world() -> World:
     asked = applications.at("submitted", call=opened)
     clarifications.answered(asked, files=[pdfs.upload()])
     clarifications.asked(asked)
+    for_two = applications.at(
+        "complete",
+        call=applications.open_call("2027-4", wants_certifier=True),
+        organisation=draft.organisation,
+    )
     unpublished = calls.draft("2027-3")
     return World(
         clients=_clients(),
@@ -79,6 +84,7 @@ def world() -> World:
             **_applications(draft, asked, assessed, released),
             **_oversight(),
             "assessor": {"assessor": ines.reference},
+            "application-certify": {"reference": for_two.reference},
         },
     )
 

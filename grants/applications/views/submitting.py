@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from grants.applications import lifecycle, operations, queries, rules, snapshots
+from grants.applications import gates, lifecycle, operations, queries, rules, snapshots
 from grants.applications.deadlines import closing_time
 from grants.applications.forms.deeds import WithdrawForm
 from grants.applications.models import Application
@@ -67,8 +67,14 @@ def _check_page(
     content = snapshots.content(whole)
     sections = standings(content)
     gaps = [gap for one in sections for gap in one.gaps]
+    conditions = gates.conditions(actor_of(request), whole, content)
     may_submit = verdict(
-        rules.check_submit, actor_of(request), whole, is_complete=not gaps, now=timezone.now()
+        rules.check_submit,
+        actor_of(request),
+        whole,
+        is_complete=not gaps,
+        now=timezone.now(),
+        conditions=conditions,
     )
     context: dict[str, Any] = {
         "application": whole,
@@ -76,6 +82,7 @@ def _check_page(
         "content": content,
         "sections": sections,
         "gaps": gaps,
+        "conditions": conditions,
         "refusal": refusal,
         "may_submit": may_submit,
         "key": uuid4(),

@@ -149,6 +149,7 @@ class MoneyForm(SectionForm):
         "instalment_shares",
         "applications_per_organisation",
         "accepts_letter_of_intent",
+        "wants_certifier",
     )
 
     envelope = MoneyField(
@@ -179,6 +180,11 @@ class MoneyForm(SectionForm):
         label=_("A sponsor's letter of intent is accepted"),
         required=False,
         help_text=_("Otherwise the signed sponsorship agreement must be attached."),
+    )
+    wants_certifier = forms.BooleanField(
+        label=_("Two people: a certifier confirms before submission"),
+        required=False,
+        help_text=_("Another member of the organisation reads the application and confirms it."),
     )
 
     def shown(self, plain: dict[str, Any]) -> dict[str, Any]:

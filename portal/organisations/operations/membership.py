@@ -47,6 +47,31 @@ def change_role(*, membership_id: int, role: str, actor: Actor, now: datetime) -
 
 
 @transaction.atomic
+def name_certifier(*, membership_id: int, actor: Actor, now: datetime) -> Membership:
+    """Let a member, whatever their role, confirm applications to calls that want two people."""
+    membership = _locked(membership_id)
+    rules.check_name_certifier(actor, membership, now=now)
+    return _set_certifier(membership, actor, certifies=True)
+
+
+@transaction.atomic
+def dismiss_certifier(*, membership_id: int, actor: Actor, now: datetime) -> Membership:
+    """End that: what the member confirmed and was not submitted yet counts no more."""
+    membership = _locked(membership_id)
+    rules.check_name_certifier(actor, membership, now=now)
+    return _set_certifier(membership, actor, certifies=False)
+
+
+def _set_certifier(membership: Membership, actor: Actor, *, certifies: bool) -> Membership:
+    if membership.certifies != certifies:
+        membership.certifies = certifies
+        membership.save(update_fields=["certifies"])
+        action = "name_certifier" if certifies else "dismiss_certifier"
+        record(f"membership.{action}", actor=actor, subject=membership)
+    return membership
+
+
+@transaction.atomic
 def remove(*, membership_id: int, actor: Actor, now: datetime) -> Membership:
     """End somebody else's membership at once: their next click is refused (requirement AZ-09)."""
     membership = _locked(membership_id)

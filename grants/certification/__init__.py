@@ -1,0 +1,1 @@
+"""The second person: a certifier confirms an application before it is submitted."""
