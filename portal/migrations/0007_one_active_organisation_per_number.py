@@ -27,7 +27,7 @@ def let_the_later_ones_wait(apps: Any, _editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("portal", "0004_registrations_under_one_number")]
+    dependencies = [("portal", "0006_registrations_under_one_number")]
 
     operations = [
         migrations.RunPython(let_the_later_ones_wait, migrations.RunPython.noop),

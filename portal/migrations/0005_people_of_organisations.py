@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0002_append_only_and_cache"),
+        ("portal", "0004_uploads"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0003_people_of_organisations"),
+        ("portal", "0005_people_of_organisations"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0005_one_active_organisation_per_number"),
+        ("portal", "0007_one_active_organisation_per_number"),
     ]
 
     operations = [

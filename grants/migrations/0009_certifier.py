@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0004_versions_of_an_application"),
+        ("grants", "0008_eligibility_rules"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
