@@ -87,7 +87,7 @@ def start(
 
 def _take_over(
     application: Application, prepared: Preparation, actor: Actor, now: datetime
-) -> dict[str, int]:
+) -> dict[str, Any]:
     """How much of what was prepared is now in the draft, for the log."""
     outcomes = preparation.take_over(application, prepared)
     if prepared.lines:

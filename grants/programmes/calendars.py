@@ -49,7 +49,7 @@ def calendar_of(calls: Iterable[Call], *, name: str, language: str, link: Link) 
     for call in calls:
         for occasion in occasions(call):
             calendar.add_component(_event(call, occasion, language=language, link=link))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def occasions(call: Call) -> Iterator[Occasion]:

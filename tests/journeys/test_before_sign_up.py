@@ -58,6 +58,7 @@ def test_from_the_public_page_to_a_draft_that_knows_the_answers(visitor: Visitor
     visitor.sees("Answered in the eligibility check")
     application = Application.objects.get(created_by__email=NEWCOMER)
     assert {one.rule.code: one.answer.code for one in outcomes_kept(application)} == PASSING
+    assert application.sponsor.kind is not None
     assert application.sponsor.kind.code == "university"
     assert application.requested == Decimal("500000.00")
     visitor.opens(f"/applications/{application.reference}/budget/")
@@ -68,9 +69,9 @@ def takes_along(visitor: Visitor) -> None:
     with visitor.page.expect_download() as dates:
         visitor.follows("Dates of this call (.ics)")
     closing = Calendar.from_ical(Path(dates.value.path()).read_bytes()).walk("VEVENT")[1]
-    assert "Closes for applications" in closing["summary"]
+    assert "Closes for applications" in str(closing["summary"])
     address = visitor.page.locator(".call-box__languages a").nth(1).get_attribute("href")
-    answer = visitor.page.request.get(address or "")
+    answer = visitor.page.request.get(address or "", timeout=120_000)
     assert answer.headers["content-type"] == "application/pdf"
     assert "HK$625,000" in text_of(answer.body())
 
