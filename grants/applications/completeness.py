@@ -29,11 +29,21 @@ class Gap:
     @property
     def anchor(self) -> str:
         """The identifier of the field on its page; of a group of boxes that of the first one."""
-        return f"id_{self.field}_0" if self.field in GROUPS else f"id_{self.field}"
+        is_group = (self.section, self.field) in GROUPS
+        return f"id_{self.field}_0" if is_group else f"id_{self.field}"
 
 
-GROUPS = frozenset({"type", "pillar", "technology", "use_cases", "regulatory_statuses", "kind"})
-"""Fields shown as radios or checkboxes."""
+GROUPS = frozenset(
+    {
+        (sections.ORGANISATION, "type"),
+        (sections.CLASSIFICATION, "pillar"),
+        (sections.CLASSIFICATION, "technology"),
+        (sections.CLASSIFICATION, "use_cases"),
+        (sections.CLASSIFICATION, "regulatory_statuses"),
+        (sections.SPONSOR, "kind"),
+    }
+)
+"""Fields shown as radios or checkboxes; a question may have the code of one of them."""
 
 REQUIRED: tuple[tuple[str, str, Any], ...] = (
     (sections.ORGANISATION, "registration_number", _("Enter the business registration number.")),

@@ -113,6 +113,7 @@ def test_an_answer_that_is_missing_or_too_long_and_a_missing_file_are_reached() 
 
 
 def test_a_licence_without_its_details_is_reached() -> None:
+    applications.open_call()
     statuses = Term.objects.filter(taxonomy="regulatory_status")
     licensed = list(statuses.exclude(code__in=completeness.WITHOUT_DETAILS)[:1])
     application = applications.at(
