@@ -6,6 +6,7 @@ import hashlib
 import re
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -20,7 +21,7 @@ from tests.reading import attachments_of, unspaced_text_of
 
 pytestmark = pytest.mark.usefixtures("stack")
 
-GAPS = {
+GAPS: dict[str, dict[str, Any]] = {
     "project": {"summary": ""},
     "classification": {"use_cases": []},
     "budget": {"lines": [{"kind": "staff", "description": "", "amount": 100_000}]},
@@ -62,7 +63,7 @@ def submits(visitor: Visitor, base: str) -> None:
     """Two clicks, as impatient people do."""
     visitor.opens(f"{base}check/")
     visitor.page.locator("main form[action$='/submit/'] button[type=submit]").dblclick()
-    expect(visitor.page).to_have_url(re.compile("/receipt/$"))
+    expect(visitor.page).to_have_url(re.compile("/receipt/$"), timeout=30_000)
 
 
 def keeps(visitor: Visitor, name: str) -> bytes:
