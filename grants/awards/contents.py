@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.awards.models import Instalment, LetterKind
 from grants.awards.models import Letter as LetterRow
+from grants.decisions.feedback import to_tell
 from grants.decisions.models import Decision
 from grants.programmes.models import Call
 from grants.screening.models import Finding, Rule
@@ -108,6 +109,7 @@ def contents(
         "call": application.call,
         "decision": decision,
         "conditions": lines_of(decision.conditions),
+        "by_criterion": to_tell(decision.by_criterion),
         "instalments": instalments,
         **grounds_of(decision),
     }
@@ -127,6 +129,7 @@ def typed_in(decision: Decision) -> str:
             ),
             decision.conditions,
             decision.feedback,
+            *(row.text for row in to_tell(decision.by_criterion)),
             grounds["screening"],
             *(reason for _rule, reason in grounds["unmet"]),
         ]

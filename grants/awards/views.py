@@ -18,6 +18,7 @@ from grants.applications import queries as applications
 from grants.awards import operations, queries, rules
 from grants.awards.contents import grounds_of, instalments_of, lines_of, typed_in
 from grants.decisions import queries as decisions
+from grants.decisions.feedback import to_tell
 from grants.decisions.lifecycle import RELEASED
 from grants.decisions.models import Decision, RecommendationList
 from grants.decisions.rules import check_preview, check_release
@@ -162,6 +163,7 @@ def application_decision(request: HttpRequest, reference: str) -> HttpResponse:
         "letter": letter,
         "can_open": verdict(rules.check_open, letter, is_stopped=queries.is_stopped(letter)),
         "conditions": lines_of(decision.conditions),
+        "by_criterion": to_tell(decision.by_criterion),
         "instalments": instalments_of(decision),
         **grounds_of(decision),
     }

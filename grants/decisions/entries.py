@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
+from grants.decisions.feedback import CriterionFeedback
 from grants.decisions.models import Outcome
 
 
@@ -25,6 +26,7 @@ class Entry:
     reason: str = ""
     conditions: str = ""
     feedback: str = ""
+    criteria: tuple[CriterionFeedback, ...] = ()
 
 
 def departures(entries: Collection[Entry], *, pass_mark: int) -> set[int]:

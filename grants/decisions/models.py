@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -21,6 +21,11 @@ STATE_LABELS = {
     lifecycle.APPROVED: _("Approved"),
     lifecycle.RELEASED: _("Letters released"),
 }
+
+
+def no_feedback() -> list[dict[str, Any]]:
+    """What ``by_criterion`` holds before anything was written."""
+    return []
 
 
 class RecommendationList(models.Model):
@@ -85,7 +90,8 @@ class Recommendation(models.Model):
     """One application on the list; ``score`` (0–100), ``rank``, ``marks`` as the panel saw them.
 
     ``amount`` is the grant in HKD if recommended; ``reason`` is due where the outcome departs from
-    the ranking; ``feedback`` goes into the letter.
+    the ranking; ``feedback`` and ``by_criterion`` (see ``feedback``) go into
+    the letter.
     """
 
     list = models.ForeignKey(
@@ -99,6 +105,7 @@ class Recommendation(models.Model):
     conditions = models.TextField(blank=True)
     reason = models.TextField(blank=True)
     feedback = models.TextField(blank=True)
+    by_criterion = models.JSONField(default=no_feedback, blank=True)
     score = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     rank = models.PositiveIntegerField(null=True)
     marks = models.PositiveSmallIntegerField(default=0)
@@ -127,6 +134,7 @@ class Decision(models.Model):
     amount = models.DecimalField(max_digits=10, decimal_places=2, default=0)
     conditions = models.TextField(blank=True)
     feedback = models.TextField(blank=True)
+    by_criterion = models.JSONField(default=no_feedback, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

@@ -16,6 +16,7 @@ from grants.applications import operations as applications
 from grants.applications.models import Application
 from grants.decisions import queries, rules
 from grants.decisions.entries import Entry
+from grants.decisions.feedback import as_stored
 from grants.decisions.lifecycle import RECOMMENDATION_LIST
 from grants.decisions.models import Decision, Outcome, Recommendation, RecommendationList
 from grants.programmes import operations as programmes
@@ -63,6 +64,7 @@ def _line(prepared: RecommendationList, entry: Entry) -> Recommendation:
         conditions=entry.conditions,
         reason=entry.reason,
         feedback=entry.feedback,
+        by_criterion=as_stored(entry.criteria),
         score=entry.score,
         rank=entry.rank,
         marks=entry.marks,

@@ -11,6 +11,7 @@ from grants.applications import lifecycle as applications
 from grants.applications.models import Application
 from grants.applications.veils import interests_in, veiled_rows
 from grants.decisions.entries import Entry
+from grants.decisions.feedback import from_stored
 from grants.decisions.models import Decision, Outcome, Recommendation, RecommendationList
 from grants.decisions.rules import READERS
 from grants.programmes.models import Call
@@ -108,6 +109,7 @@ def entries_of(found: Iterable[Recommendation]) -> list[Entry]:
             reason=line.reason,
             conditions=line.conditions,
             feedback=line.feedback,
+            criteria=from_stored(line.by_criterion),
         )
         for line in found
     ]
@@ -122,6 +124,7 @@ def as_decision(line: Recommendation) -> Decision:
         amount=line.amount,
         conditions=line.conditions if is_award else "",
         feedback=line.feedback,
+        by_criterion=line.by_criterion,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.applications.models import Application
 from grants.decisions.entries import Entry
+from grants.decisions.feedback import CriterionFeedback
 from grants.decisions.models import Outcome, Recommendation
 from portal.organisations.fields import ParagraphsField, check_printable, check_writable
 from portal.ui.fields import MoneyField
@@ -55,6 +58,25 @@ class LineForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
+    def __init__(
+        self, *args: Any, criteria: Sequence[CriterionFeedback] = (), **keywords: Any
+    ) -> None:
+        super().__init__(*args, **keywords)
+        self.criteria = criteria
+        for one in criteria:
+            label = _("Feedback on “%(criterion)s”") % {"criterion": one.title}
+            self.fields[f"criterion_{one.code}"] = LetterText(
+                label=label,
+                help_text=_("It stands in the letter beside “%(band)s”. Name no assessor.")
+                % {"band": one.label}
+                if one.band
+                else "",
+                initial=one.text,
+                required=False,
+                max_characters=800,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+
     def entry(self, application: Application) -> Entry:
         """The line as it was typed; an amount counts only for the recommended."""
         data = self.cleaned_data
@@ -67,6 +89,9 @@ class LineForm(forms.Form):
             reason=data["reason"],
             conditions=data["conditions"],
             feedback=data["feedback"],
+            criteria=tuple(
+                replace(one, text=data[f"criterion_{one.code}"]) for one in self.criteria
+            ),
         )
 
 

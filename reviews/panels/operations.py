@@ -95,7 +95,9 @@ def _from_ranking(call: Call, rows: Sequence[Ranked]) -> list[Entry]:
         asked = row.application.requested
         passes = row.score is not None and row.score >= call.pass_mark
         is_full = is_full or asked > left
-        entry = _with_figures(Entry(row.application.pk, Outcome.NOT_RECOMMENDED), row)
+        silent = tuple(replace(one, text="") for one in row.criteria)
+        fresh = Entry(row.application.pk, Outcome.NOT_RECOMMENDED, criteria=silent)
+        entry = _with_figures(fresh, row)
         if passes and not is_full:
             left -= asked
             entry = replace(entry, outcome=Outcome.RECOMMENDED, amount=asked)
@@ -146,7 +148,10 @@ def _check_anonymous(entries: Sequence[Entry]) -> None:
 
 
 def _with_figures(entry: Entry, row: Ranked) -> Entry:
-    return replace(entry, score=row.score, rank=row.rank, marks=row.sheets)
+    """The entry with the figures of the ranking; of the criteria its texts count, no band."""
+    written = {one.code: one.text for one in entry.criteria}
+    criteria = tuple(replace(one, text=written.get(one.code, one.text)) for one in row.criteria)
+    return replace(entry, score=row.score, rank=row.rank, marks=row.sheets, criteria=criteria)
 
 
 @transaction.atomic

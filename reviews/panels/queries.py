@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -13,11 +13,12 @@ from grants.applications import lifecycle
 from grants.applications.models import Application
 from grants.applications.veils import veiled_rows
 from grants.decisions.entries import Entry
+from grants.decisions.feedback import CriterionFeedback, band_of, from_stored
 from grants.decisions.lifecycle import PUT_FORWARD
 from grants.decisions.models import Outcome, Recommendation, RecommendationList
 from grants.programmes import lifecycle as calls
 from grants.programmes.fingerprints import fingerprint
-from grants.programmes.models import Call
+from grants.programmes.models import Call, Criterion
 from portal.accounts.actors import Actor
 from portal.accounts.models import Role
 from reviews.assignment.models import Assignment
@@ -44,6 +45,7 @@ class Ranked:
     spread: Spread | None = None
     rank: int | None = None
     recommendation: Recommendation | None = None
+    criteria: tuple[CriterionFeedback, ...] = ()
 
     @property
     def score(self) -> Decimal | None:
@@ -66,7 +68,7 @@ def calls_before_a_panel(actor: Actor) -> QuerySet[Call]:
 def ranking(call: Call) -> list[Ranked]:
     """Every assessed application of ``call``, best score first; equals share a rank.
 
-    Ineligible and withdrawn ones were never assessed and are not here. Three queries, however many
+    Ineligible and withdrawn ones were never assessed and are not here. Five queries, however many
     rows.
     """
     found = Application.objects.filter(call=call, state__in=ASSESSED_STATES)
@@ -79,8 +81,34 @@ def ranking(call: Call) -> list[Ranked]:
         line.application_id: line
         for line in Recommendation.objects.filter(application__in=applications)
     }
-    rows = [Ranked(one, spreads.get(one.pk), None, lines.get(one.pk)) for one in applications]
+    criteria = scoring.criteria_of(call)
+    means = scoring.criterion_means(one.pk for one in applications)
+    rows = [
+        Ranked(
+            application=one,
+            spread=spreads.get(one.pk),
+            recommendation=lines.get(one.pk),
+            criteria=_by_criterion(criteria, means.get(one.pk, {}), lines.get(one.pk)),
+        )
+        for one in applications
+    ]
     return _in_order(rows)
+
+
+def _by_criterion(
+    criteria: Sequence[Criterion], means: Mapping[int, Decimal], line: Recommendation | None
+) -> tuple[CriterionFeedback, ...]:
+    """Each criterion with the band of its mean as it is now, and what the panel wrote to it."""
+    written = {row.code: row.text for row in from_stored(line.by_criterion)} if line else {}
+    return tuple(
+        CriterionFeedback(
+            code=one.code,
+            name=dict(one.name),
+            band=band_of(means.get(one.pk)),
+            text=written.get(one.code, ""),
+        )
+        for one in criteria
+    )
 
 
 def _in_order(rows: Collection[Ranked]) -> list[Ranked]:
@@ -117,6 +145,7 @@ def entry_of(row: Ranked) -> Entry:
         score=row.score,
         rank=row.rank,
         marks=row.sheets,
+        criteria=row.criteria,
     )
     if line is None:
         return fresh
@@ -135,7 +164,7 @@ def print_of(row: Ranked) -> str:
     line = row.recommendation
     words = () if line is None else (line.outcome, str(line.amount), line.reason)
     letters = () if line is None else (line.conditions, line.feedback)
-    return fingerprint([*words, *letters])
+    return fingerprint([*words, *letters, *(one.text for one in row.criteria)])
 
 
 def assessor_names(application_ids: Collection[int]) -> dict[int, set[str]]:

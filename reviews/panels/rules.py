@@ -39,7 +39,8 @@ def check_write_line(
 
 def check_names_nobody(entry: Entry, names: Iterable[str]) -> None:
     """What stands in the letter does not tell who assessed (AZ-07)."""
-    told = f"{entry.conditions}\n{entry.feedback}".casefold()
+    texts = [entry.conditions, entry.feedback, *(one.text for one in entry.criteria)]
+    told = "\n".join(texts).casefold()
     for name in names:
         is_telling = len(name) >= SHORTEST_NAME or not name.isascii()
         if is_telling and name.casefold() in told:

@@ -65,6 +65,7 @@ def panel_line(request: HttpRequest, code: str, reference: str) -> HttpResponse:
     form = LineForm(
         request.POST if request.method == "POST" else None,
         initial=initial(row.recommendation, row.application),
+        criteria=row.criteria,
     )
     stale: Ranked | None = None
     if form.is_valid():

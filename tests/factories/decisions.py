@@ -65,7 +65,7 @@ def change(call: Call, reference: str, **changes: Any) -> RecommendationList:
     kept = queries.entry_of(row)
     values = {
         name: changes.get(name, getattr(kept, name))
-        for name in ("outcome", "amount", "reason", "conditions", "feedback")
+        for name in ("outcome", "amount", "reason", "conditions", "feedback", "criteria")
     }
     values["amount"] = Decimal(values["amount"])
     return panels.change_line(
