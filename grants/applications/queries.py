@@ -167,6 +167,14 @@ def told_events(application: Application) -> list[AuditEvent]:
     return list(about.filter(action__in=TOLD).order_by("at", "pk"))
 
 
+def copy_event(application: Application) -> AuditEvent | None:
+    """The event that tells what a draft was copied from; None if it was not copied."""
+    about = AuditEvent.objects.filter(
+        subject_kind=application.audit_kind, subject_reference=application.reference
+    )
+    return about.filter(action="application.copy").first()
+
+
 def found_by(applications: QuerySet[Application], words: str) -> QuerySet[Application]:
     """Those whose reference, title or organisation holds ``words``."""
     names = ("reference", "title", "title_zh", "organisation__name", "organisation__name_zh")

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grants.applications import lifecycle, queries, snapshots, standing
+from grants.applications.departures import applications_to_settle
 from grants.applications.holdings import APPLICATIONS
 from grants.applications.models import Application
 from grants.applications.progress import Standing, Unsent, standings, unsent
 from grants.programmes.queries import open_calls
+from portal.accounts import closing
 from portal.accounts.actors import Actor
 from portal.dashboard import registry
 from portal.organisations import holdings as organisation_holdings
@@ -34,6 +36,7 @@ def applies_or_reads(actor: object) -> bool:
 def register() -> None:
     """Called once when Django starts."""
     organisation_holdings.register(APPLICATIONS)
+    closing.register_obstacle(applications_to_settle)
     navigation.register(
         navigation.Item(
             gettext_lazy("Applications"), "application-list", 20, shown_to=applies_or_reads

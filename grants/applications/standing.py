@@ -149,6 +149,7 @@ def next_in_detail(application: Application, *, now: datetime) -> Next:
 TOLD = {
     "application.start": _("Application started"),
     "application.certify": _("Confirmed by a certifier"),
+    "application.copy": _("Filled with a copy of an earlier application"),
     "application.submit": _("Submitted"),
     "application.reopen": _("Reopened"),
     "application.keep": _("What was submitted before stands"),

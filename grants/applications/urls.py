@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path, register_converter
 from grants.applications.sections import SECTIONS
 from grants.applications.views import (
     calculator,
+    copying,
     drafting,
     files,
     papers,
@@ -85,6 +86,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="application-reopen",
     ),
     path("applications/<str:reference>/keep/", versions.application_keep, name="application-keep"),
+    path(
+        "applications/<str:reference>/copy/",
+        copying.application_copy,
+        name="application-copy",
+    ),
+    path(
+        "applications/<str:reference>/copied/",
+        copying.application_copied,
+        name="application-copied",
+    ),
     path(
         "applications/<str:reference>/withdraw/",
         submitting.application_withdraw,

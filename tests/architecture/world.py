@@ -126,12 +126,14 @@ def _applications(
     assert letter is not None
     attachment = asked.attachments.get().pk
     answered = ClarificationFile.objects.get()
+    copied = applications.copied(letter.decision.application, draft.call)
     judged = assessed.attachments.get().pk
     code, assessor = assessed.call.code, assessors.Assessor.objects.get(user__name="Ines Wong")
     pair = {"code": code, "reference": assessed.reference, "assessor": assessor.reference}
     return {
         "application": {"reference": draft.reference, "section": "project"},
         "application-start": {"call_code": draft.call.code},
+        "application-copied": {"reference": copied.reference},
         "application-detail": {"reference": asked.reference},
         "application-receipt": {"reference": asked.reference},
         "application-snapshot": {"reference": asked.reference},

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from grants.applications import operations, sections
+from grants.applications import copying, operations, sections
 from grants.applications.models import Application, Snapshot
 from grants.programmes import operations as programmes
 from grants.programmes import scheme
@@ -178,4 +178,14 @@ def submit(application: Application, *, by: Actor, key: str = "") -> Snapshot:
     """Submit now."""
     return operations.submit(
         application_id=application.pk, key=key or uuid4().hex, actor=by, now=timezone.now()
+    )
+
+
+def copied(source: Application, call: Call) -> Application:
+    """``source`` copied into ``call`` by whoever wrote it."""
+    return copying.copy_into(
+        source_id=source.pk,
+        call_id=call.pk,
+        actor=people.refreshed(source.created_by),
+        now=timezone.now(),
     )

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.applications.forms.facts import PdfField
 from grants.applications.models import AttachmentKind
+from grants.programmes.models import Call
 from portal.organisations.fields import ParagraphsField
 from portal.organisations.models import Organisation
+from portal.ui.formats import hkt
 
 
 class StartForm(forms.Form):
@@ -74,3 +76,16 @@ class WithdrawForm(forms.Form):
     use_required_attribute = False
 
     reason = ParagraphsField(label=_("Why do you withdraw?"), max_characters=1000)
+
+
+class CopyForm(forms.Form):
+    """Into which open call an application is copied."""
+
+    use_required_attribute = False
+
+    call = forms.ChoiceField(label=_("Into which call?"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, calls: Iterable[Call], **keywords: Any) -> None:
+        super().__init__(*args, **keywords)
+        field: Any = self.fields["call"]
+        field.choices = [(call.code, f"{call.title} ({hkt(call.closes_at)})") for call in calls]
