@@ -11,12 +11,13 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the areas add what they have to menus, cards and health."""
-        from portal.accounts import announcements
+        from portal.accounts import announcements, closing
         from portal.accounts.registration import register as register_accounts
         from portal.api import health, parts
         from portal.dashboard.registration import register as register_dashboard
         from portal.jobs.health import check_backlog, check_broker
         from portal.notifications.operations import notify
+        from portal.organisations.departures import end_memberships, ownership_to_pass_on
         from portal.organisations.menus import register as register_organisations
         from portal.oversight.registration import register as register_oversight
         from portal.workdays.registration import register as register_workdays
@@ -27,6 +28,8 @@ class PortalConfig(AppConfig):
         register_oversight()
         register_workdays()
         announcements.deliver_through(notify)
+        closing.register_obstacle(ownership_to_pass_on)
+        closing.register_follower(end_memberships)
         health.register(health.Part("database", parts.check_database))
         health.register(health.Part("disk", parts.check_disk))
         health.register(health.Part("jobs", check_backlog))

@@ -132,3 +132,14 @@ class GiveRoleForm(ReasonForm):
         """The first instant after the last day, in Hong Kong."""
         following = self.cleaned_data["ends_on"] + timedelta(days=1)
         return timezone.make_aware(datetime.combine(following, time.min))
+
+
+class CloseOwnAccountForm(forms.Form):
+    """The tick that nobody gives by accident."""
+
+    use_required_attribute = False
+
+    sure = forms.BooleanField(
+        label=_("I have read what this means and want to close my account"),
+        error_messages={"required": _("Tick the box if you want to close your account.")},
+    )

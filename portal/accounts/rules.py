@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -68,3 +69,16 @@ def check_open_account(actor: Actor, person: User, *, now: datetime) -> None:
     check_administer(actor, now=now)
     if person.is_active:
         raise Denied(_("This account is open already."))
+
+
+def check_close_own_account(
+    actor: Actor, person: User, *, obstacles: Collection[str], now: datetime
+) -> None:
+    """Whoever holds no role and leaves nothing unsettled closes their own open account."""
+    del now
+    if actor.is_staff:
+        raise Denied(_("You hold a role. Ask an administrator to end it or to close the account."))
+    if not person.is_active:
+        raise Denied(_("This account is closed already."))
+    for sentence in obstacles:
+        raise Denied(sentence)

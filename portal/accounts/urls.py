@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from portal.accounts.views import demo, people, profile
+from portal.accounts.views import closing, demo, people, profile
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", profile.account, name="account"),
     path("account/profile/", profile.profile, name="account-profile"),
+    path("account/close/", closing.close_own_account, name="account-close-own"),
     path("account/sessions/<int:session_id>/end/", profile.end_session, name="account-end-session"),
     path("account/second-factor/", profile.second_factor_needed, name="second-factor-needed"),
     path("account/people/", people.people, name="people"),
