@@ -10,6 +10,7 @@ from portal.accounts.actors import Actor
 from portal.accounts.models import User
 from portal.audit.operations import record
 from portal.organisations.models import MemberRole, Membership
+from portal.organisations.operations.membership import end
 
 
 def _running(person: User) -> list[Membership]:
@@ -47,6 +48,5 @@ def ownership_to_pass_on(person: User) -> list[str]:
 def end_memberships(person: User, actor: Actor, now: datetime) -> None:
     """End every membership of a person whose account closes; part of that deed's transaction."""
     for membership in _running(person):
-        membership.ended_at = now
-        membership.save(update_fields=["ended_at"])
+        end(membership, now=now)
         record("membership.end", actor=actor, subject=membership.organisation, by="closed account")

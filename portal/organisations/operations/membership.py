@@ -77,7 +77,7 @@ def remove(*, membership_id: int, actor: Actor, now: datetime) -> Membership:
     membership = _locked(membership_id)
     owners = queries.owners_of(membership.organisation_id)
     rules.check_remove(actor, membership, owners=owners, now=now)
-    _end(membership, now)
+    end(membership, now=now)
     record("membership.remove", actor=actor, subject=membership, states=(membership.role, ""))
     _tell("membership-ended", membership)
     return membership
@@ -90,7 +90,7 @@ def leave(*, organisation_id: UUID, actor: Actor, now: datetime) -> Membership:
     membership = _running(organisation_id, actor.person)
     owners = queries.owners_of(organisation_id)
     rules.check_leave(actor, membership, owners=owners, now=now)
-    _end(membership, now)
+    end(membership, now=now)
     record("membership.leave", actor=actor, subject=membership, states=(membership.role, ""))
     return membership
 
@@ -196,7 +196,8 @@ def _settle(offer: Handover, outcome: str, now: datetime) -> None:
     offer.save(update_fields=["settled_at", "outcome"])
 
 
-def _end(membership: Membership, now: datetime) -> None:
+def end(membership: Membership, *, now: datetime) -> None:
+    """End one membership with what hangs on it; the caller has asked its rule and writes the log."""
     membership.ended_at = now
     membership.save(update_fields=["ended_at"])
     _take_back_offers(membership, now)

@@ -78,9 +78,8 @@ def test_what_does_not_fit_is_left_out_and_named() -> None:
     other = "short" if changed.kind != "short" else "long"
     Question.objects.filter(pk=changed.pk).update(kind=other)
     Question.objects.filter(pk=short.pk).update(most_characters=10)
-    Term.objects.filter(pk=source.pillar_id).update(
-        offered_until=call.opens_at.date() - timedelta(2)
-    )
+    ended = call.opens_at.date() - timedelta(days=2)
+    Term.objects.filter(pk=source.pillar_id).update(active_to=ended)
     Document.objects.update(scan_state="infected")
 
     copy = applications.copied(source, call)

@@ -30,8 +30,10 @@ def close(actor: Any) -> User:
 
 
 def signed_in(email: str = "mira@example.hk") -> Client:
+    """A browser in which the person has just given their password."""
     client = Client()
-    client.post(reverse("account_login"), {"login": email, "password": PASSWORD})
+    client.post("/accounts/login/", {"login": email, "password": PASSWORD})
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     return client
 
 

@@ -7,7 +7,7 @@ import grants.decisions.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0006_messages_with_the_office"),
+        ("grants", "0009_certifier"),
     ]
 
     operations = [
