@@ -49,4 +49,4 @@ def end_memberships(person: User, actor: Actor, now: datetime) -> None:
     """End every membership of a person whose account closes; part of that deed's transaction."""
     for membership in _running(person):
         end(membership, now=now)
-        record("membership.end", actor=actor, subject=membership.organisation, by="closed account")
+        record("membership.leave", actor=actor, subject=membership, states=(membership.role, ""))

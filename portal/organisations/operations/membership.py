@@ -197,7 +197,7 @@ def _settle(offer: Handover, outcome: str, now: datetime) -> None:
 
 
 def end(membership: Membership, *, now: datetime) -> None:
-    """End one membership with what hangs on it; the caller has asked its rule and writes the log."""
+    """End one membership and what hangs on it; the caller asked its rule and writes the log."""
     membership.ended_at = now
     membership.save(update_fields=["ended_at"])
     _take_back_offers(membership, now)

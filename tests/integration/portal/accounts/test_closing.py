@@ -48,7 +48,7 @@ def test_memberships_and_sessions_end_and_a_mail_confirms() -> None:
     assert not UserSession.objects.filter(user=person).exists()
     assert Membership.objects.get(organisation=organisation, user=person).ended_at is not None
     actions = AuditEvent.objects.order_by("-pk").values_list("action", flat=True)[:2]
-    assert list(actions) == ["account.close", "membership.end"]
+    assert list(actions) == ["account.close", "membership.leave"]
     message = Message.objects.get(kind="account_closed")
     assert (message.address, message.subject) == ("mira@example.hk", "Your account is closed")
 
