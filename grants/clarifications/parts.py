@@ -19,6 +19,8 @@ from portal.i18n.texts import Text
 from portal.ui.formats import hkd, hkdate
 
 Content = Mapping[str, Any]
+ANSWERS = "answers"
+YES, NO = _("Yes"), _("No")
 LONGEST = 3000
 """Characters of an answer to a part that has no limit of its own."""
 
@@ -32,6 +34,7 @@ class Part:
     label: Any
     words: str
     most_characters: int = LONGEST
+    is_hidden_from_assessors: bool = False
 
 
 def _plain(value: Any) -> str:
@@ -143,18 +146,37 @@ def _fields(content: Content) -> Iterator[Part]:
 def _answers(content: Content) -> Iterator[Part]:
     for answer in content["answers"]:
         yield Part(
-            code=f"{sections.ANSWERS}.{answer['code']}",
-            section=sections.ANSWERS,
+            code=f"{ANSWERS}.{answer['code']}",
+            section=ANSWERS,
             label=Text(answer["label"]),
             words=_answer(answer),
             most_characters=max(answer.get("most_characters") or 0, LONGEST),
+            is_hidden_from_assessors=bool(answer.get("is_hidden_from_assessors")),
         )
 
 
 def _answer(answer: Content) -> str:
-    """The answer in words; a typed answer that carries no text is shown as it was stored."""
-    text = answer.get("text")
-    return _plain(answer.get("value") if text is None else text)
+    """The answer in words, whatever its kind: what is stored says how it is read."""
+    return _in_words(answer["text"] if "text" in answer else answer.get("value"))
+
+
+def _in_words(value: Any) -> str:
+    """Text and numbers as they are, choices by their labels, files by name, rows by their cells."""
+    if isinstance(value, bool):
+        return str(YES if value else NO)
+    if isinstance(value, list):
+        return "\n".join(_in_words(one) for one in value)
+    if isinstance(value, dict):
+        return _of_object(value)
+    return _plain(value)
+
+
+def _of_object(value: dict[str, Any]) -> str:
+    if isinstance(value.get("label"), dict):
+        return str(Text(value["label"]))
+    if "sha256" in value:
+        return _plain(value.get("name"))
+    return ", ".join(_plain(cell) for cell in value.values() if cell)
 
 
 def _whole(content: Content) -> Iterator[Part]:
@@ -167,4 +189,5 @@ def grouped(parts: list[Part]) -> list[tuple[Any, list[tuple[str, Any]]]]:
     groups: dict[str, list[tuple[str, Any]]] = {}
     for part in parts:
         groups.setdefault(part.section, []).append((part.code, part.label))
-    return [(sections.TITLES[section], choices) for section, choices in groups.items()]
+    titles = {**sections.TITLES, ANSWERS: _("Questions about the project")}
+    return [(titles[section], choices) for section, choices in groups.items()]

@@ -70,6 +70,7 @@ class Beside:
     submitted: str
     answer: str
     most_characters: int
+    is_hidden_from_assessors: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,12 @@ def answered(application: Application) -> list[Shown]:
     return [one for one in reversed(shown(application)) if one.one.answered_at]
 
 
+def for_assessors(application: Application) -> list[Beside]:
+    """The answered parts that assessors read, oldest first: no question, remark, file or name."""
+    every = [part for one in answered(application) for part in one.parts]
+    return [part for part in every if not part.is_hidden_from_assessors]
+
+
 def _by_code(parts: Iterable[Part]) -> dict[str, Part]:
     return {part.code: part for part in parts}
 
@@ -108,6 +115,7 @@ def _shown(one: Clarification, named: dict[str, Part]) -> Shown:
             submitted=named[row.code].words if row.code in named else "",
             answer=row.answer,
             most_characters=named[row.code].most_characters if row.code in named else LONGEST,
+            is_hidden_from_assessors=row.code in named and named[row.code].is_hidden_from_assessors,
         )
         for row in sorted(one.parts.all(), key=lambda row: row.position)
     ]

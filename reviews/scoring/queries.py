@@ -77,12 +77,13 @@ def criterion_means(application_ids: Iterable[int]) -> dict[int, dict[int, Decim
     One query; a criterion that nobody marked is not there.
     """
     counting = _counting().filter(assignment__application__in=list(application_ids))
-    marks = Mark.objects.filter(review__in=counting, mark__isnull=False).values_list(
+    marks = Mark.objects.filter(review__in=counting).values_list(
         "review__assignment__application", "criterion", "criterion__highest_mark", "mark"
     )
     given: dict[tuple[int, int], list[Decimal]] = defaultdict(list)
     for application_id, criterion_id, highest, mark in marks:
-        given[application_id, criterion_id].append(Decimal(100 * mark) / highest)
+        if mark is not None:
+            given[application_id, criterion_id].append(Decimal(100 * mark) / highest)
     means: dict[int, dict[int, Decimal]] = defaultdict(dict)
     for (application_id, criterion_id), percents in given.items():
         means[application_id][criterion_id] = sum(percents, Decimal(0)) / len(percents)

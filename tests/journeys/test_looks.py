@@ -34,6 +34,9 @@ PAGES = {
         "/applications/{draft}/budget/",
         "/applications/{draft}/check/",
         "/applications/{awarded}/decision/",
+        "/applications/{awarded}/correspondence/",
+        "/applications/{awarded}/clarification/",
+        "/applications/{awarded}/copy/",
         "/organisations/",
         "/account/",
     ),
@@ -44,6 +47,8 @@ PAGES = {
         "/screening/",
         "/screening/calls/{code}/",
         "/screening/{awarded}/",
+        "/screening/{awarded}/clarification/",
+        "/correspondence/",
         "/pool/calls/{code}/",
         "/assignments/calls/{code}/",
     ),
@@ -52,7 +57,7 @@ PAGES = {
     "grace": ("/decisions/", "/decisions/{code}/", "/letters/{code}/"),
     "fiona": ("/reports/funding/",),
     "alan": ("/oversight/log/",),
-    "ada": ("/account/people/", "/oversight/jobs/", "/oversight/messages/"),
+    "ada": ("/working-days/", "/account/people/", "/oversight/jobs/", "/oversight/messages/"),
 }
 
 

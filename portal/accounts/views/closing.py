@@ -19,7 +19,7 @@ from portal.core.denial import Denied, verdict
 
 
 @login_required
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]  # allauth comes without types
 @require_http_methods(["GET", "HEAD", "POST"])
 def close_own_account(request: HttpRequest) -> HttpResponse:
     """What closing means, what stands against it, and the button; asks for the password first."""

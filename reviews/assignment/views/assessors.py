@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from grants.applications.queries import attachment_for
+from grants.clarifications.queries import for_assessors as clarified
 from portal.accounts.actors import actor_of
 from portal.accounts.models import Role
 from portal.documents.serving import download
@@ -77,6 +78,7 @@ def _page(
         "declaration": declaration,
         "is_readable": is_readable,
         "content": assignment.snapshot.content if is_readable else None,
+        "clarified": clarified(application) if is_readable else [],
         "attachment_url_name": "assignment-attachment",
         "declaration_form": declaring,
         "decline_form": declining,

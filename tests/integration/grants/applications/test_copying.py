@@ -79,7 +79,8 @@ def test_what_does_not_fit_is_left_out_and_named() -> None:
     Question.objects.filter(pk=changed.pk).update(kind=other)
     Question.objects.filter(pk=short.pk).update(most_characters=10)
     ended = call.opens_at.date() - timedelta(days=2)
-    Term.objects.filter(pk=source.pillar_id).update(active_to=ended)
+    assert source.pillar is not None
+    Term.objects.filter(pk=source.pillar.pk).update(active_to=ended)
     Document.objects.update(scan_state="infected")
 
     copy = applications.copied(source, call)
