@@ -24,7 +24,7 @@ from portal.core.denial import Denied, verdict
 def close_own_account(request: HttpRequest) -> HttpResponse:
     """What closing means, what stands against it, and the button; asks for the password first."""
     actor, now = actor_of(request), timezone.now()
-    form = CloseOwnAccountForm(request.POST or None)
+    form = CloseOwnAccountForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             closing.close_own_account(actor=actor, now=now)
