@@ -15,6 +15,7 @@ class PortalConfig(AppConfig):
         from portal.accounts.registration import register as register_accounts
         from portal.api import health, parts
         from portal.dashboard.registration import register as register_dashboard
+        from portal.documents.health import check_files, check_scanner
         from portal.jobs.health import check_backlog, check_broker
         from portal.notifications.operations import notify
         from portal.organisations.departures import end_memberships, ownership_to_pass_on
@@ -32,5 +33,7 @@ class PortalConfig(AppConfig):
         closing.register_follower(end_memberships)
         health.register(health.Part("database", parts.check_database))
         health.register(health.Part("disk", parts.check_disk))
+        health.register(health.Part("files", check_files, on_trouble="warning"))
+        health.register(health.Part("scanner", check_scanner, on_trouble="warning"))
         health.register(health.Part("jobs", check_backlog))
         health.register(health.Part("broker", check_broker, on_trouble="warning"))

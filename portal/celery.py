@@ -17,6 +17,7 @@ app.autodiscover_tasks(
         "portal.jobs",
         "portal.accounts",
         "portal.notifications",
+        "portal.documents",
         "portal.exports",
         "grants.applications",
         "grants.awards",

@@ -143,6 +143,16 @@ def _agreement_is_signed_and_attached(content: Content) -> Iterator[Gap]:
         yield Gap(sections.SPONSOR, "agreement", _("Attach the signed sponsorship agreement."))
 
 
+def _no_file_holds_a_virus(content: Content) -> Iterator[Gap]:
+    for one in content["attachments"]:
+        if one.get("is_infected"):
+            is_agreement = one["kind"] == AttachmentKind.SPONSOR_AGREEMENT
+            section = sections.SPONSOR if is_agreement else sections.ATTACHMENTS
+            field = "agreement" if is_agreement else "file"
+            sentence = _("A virus was found in {name}. Remove it and attach a clean copy.")
+            yield Gap(section, field, format_lazy(sentence, name=one["name"]))
+
+
 def _team_has_one_lead(content: Content) -> Iterator[Gap]:
     team = content["team"]
     if not team:
@@ -204,6 +214,7 @@ RULES: tuple[Callable[[Content], Iterator[Gap]], ...] = (
     _dates_fit_the_call,
     _licence_is_described,
     _agreement_is_signed_and_attached,
+    _no_file_holds_a_virus,
     _team_has_one_lead,
     _budget_asks_for_something,
     _questions_are_answered,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grants.applications import lifecycle, queries, snapshots, standing
+from grants.applications.clearing import warn_of_virus
 from grants.applications.departures import applications_to_settle
 from grants.applications.holdings import APPLICATIONS
 from grants.applications.models import Application
@@ -19,6 +20,7 @@ from grants.programmes.queries import open_calls
 from portal.accounts import closing
 from portal.accounts.actors import Actor
 from portal.dashboard import registry
+from portal.documents.listeners import on_infection
 from portal.organisations import holdings as organisation_holdings
 from portal.ui import navigation
 from portal.ui.formats import days_left, hkt
@@ -37,6 +39,7 @@ def register() -> None:
     """Called once when Django starts."""
     organisation_holdings.register(APPLICATIONS)
     closing.register_obstacle(applications_to_settle)
+    on_infection(warn_of_virus)
     navigation.register(
         navigation.Item(
             gettext_lazy("Applications"), "application-list", 20, shown_to=applies_or_reads

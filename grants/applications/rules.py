@@ -103,6 +103,13 @@ def is_due_for_settling(application: Application, *, now: datetime) -> bool:
     return application.state == lifecycle.REOPENED and is_late
 
 
+def check_delete(actor: Actor, application: Application, *, was_submitted: bool) -> None:
+    """An owner or editor may delete a draft that was never submitted, after the call as well."""
+    check_writer(actor, application)
+    if application.state != lifecycle.DRAFT or was_submitted:
+        raise Denied(_("This application has been submitted: withdraw it instead."))
+
+
 def check_withdraw(actor: Actor, application: Application, *, now: datetime) -> None:
     """An owner or editor may withdraw at any time before the decision.
 

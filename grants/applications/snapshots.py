@@ -18,6 +18,7 @@ from grants.applications.budget import reckon
 from grants.applications.models import Application, Attachment, Sponsor
 from grants.programmes.models import Call, Term
 from grants.questionnaires.models import Question
+from portal.documents.models import ScanState
 from portal.organisations.models import Organisation
 
 FORMAT = 1
@@ -184,11 +185,14 @@ def _by_age(application: Application) -> list[Attachment]:
 
 
 def _attachment(attachment: Attachment) -> dict[str, Any]:
+    """A file with its checksum; of one with a virus that too, though no such file is submitted."""
     document = attachment.document
-    return {
+    told = {
         "id": str(attachment.pk),
         "kind": attachment.kind,
         "name": document.name,
         "size": document.size,
         "sha256": document.sha256,
     }
+    is_infected = document.scan_state == ScanState.INFECTED
+    return {**told, "is_infected": True} if is_infected else told

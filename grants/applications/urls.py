@@ -97,6 +97,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="application-copied",
     ),
     path(
+        "applications/<str:reference>/delete/",
+        submitting.application_delete,
+        name="application-delete",
+    ),
+    path(
         "applications/<str:reference>/withdraw/",
         submitting.application_withdraw,
         name="application-withdraw",

@@ -111,6 +111,7 @@ def keep_letter(*, letter: Letter, pdf: bytes, now: datetime) -> Letter:
         name=f"{letter.number}.pdf",
         content_type="application/pdf",
         actor=None,
+        is_ours=True,
     )
     letter.rendered_at = now
     letter.save(update_fields=["document", "rendered_at"])

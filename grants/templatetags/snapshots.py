@@ -8,7 +8,8 @@ from typing import Any
 
 from django import template
 
-from grants.applications.models import AttachmentKind, CostKind
+from grants.applications.models import Attachment, AttachmentKind, CostKind
+from portal.documents.models import Document
 from portal.i18n.texts import Text
 from portal.organisations.models import OrganisationType
 from portal.organisations.places import place_name
@@ -63,6 +64,22 @@ def address(organisation: dict[str, Any]) -> list[str]:
         place_name(organisation[part]) for part in places
     ]
     return [line for line in (*lines, organisation["address_zh"]) if line]
+
+
+@register.simple_tag
+def file_states(attachments: list[dict[str, Any]]) -> dict[str, Document]:
+    """The stored file of each attachment of a snapshot, by the attachment's number.
+
+    A snapshot says what was submitted; whether a file can be opened today it cannot know.
+    """
+    held = Attachment.every.filter(pk__in=[one["id"] for one in attachments])
+    return {str(one.pk): one.document for one in held.select_related("document")}
+
+
+@register.filter
+def of(states: dict[str, Document], number: str) -> Document | None:
+    """The file with this number; None once it is removed."""
+    return states.get(number)
 
 
 @register.filter

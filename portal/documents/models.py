@@ -68,6 +68,21 @@ class Document(models.Model):
             ),
         ]
 
+    @property
+    def audit_kind(self) -> str:
+        """Kind in the audit log."""
+        return "document"
+
+    @property
+    def audit_reference(self) -> str:
+        """Its number: a file's name may name a person."""
+        return str(self.pk)
+
+    @property
+    def audit_scope(self) -> str:
+        """Of no call: the area that holds the file says which."""
+        return ""
+
 
 class Upload(models.Model):
     """A file on its way, in pieces; complete when ``offset`` reaches ``size``.

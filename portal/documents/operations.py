@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -15,14 +15,19 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.actors import Actor
 from portal.accounts.models import User
+from portal.audit.operations import record
 from portal.core.denial import Denied
-from portal.documents import incoming, queries, rules
+from portal.documents import incoming, listeners, queries, rules, scanner
 from portal.documents.checks import safe_text
-from portal.documents.models import Document, Upload, random_name
+from portal.documents.models import Document, ScanState, Upload, random_name
+from portal.jobs.operations import enqueue
 
 log = logging.getLogger(__name__)
 
 CHUNK = 64 * 1024
+SCAN = "portal.documents.scan"
+PATIENCE = timedelta(minutes=1)
+MOST_AT_ONCE = 200
 
 
 def checksum(file: File[bytes]) -> str:
@@ -36,9 +41,12 @@ def checksum(file: File[bytes]) -> str:
 
 
 @transaction.atomic
-def store(*, file: File[bytes], name: str, content_type: str, actor: Any) -> Document:
+def store(
+    *, file: File[bytes], name: str, content_type: str, actor: Any, is_ours: bool = False
+) -> Document:
     """Keep ``file`` under a random name; its checks are the caller's (``documents.checks``).
 
+    It waits for the scanner where there is one, unless the portal made it itself (``is_ours``).
     A full disk is told to the person and leaves no half file; if the row cannot be written the
     bytes are removed again (requirement FI-06).
     """
@@ -49,6 +57,8 @@ def store(*, file: File[bytes], name: str, content_type: str, actor: Any) -> Doc
         sha256=checksum(file),
         uploaded_by=getattr(actor, "user", actor),
     )
+    if scanner.is_on() and not is_ours:
+        document.scan_state = ScanState.PENDING
     storage = document.file.storage
     stored = random_name(document, name)
     try:
@@ -61,7 +71,43 @@ def store(*, file: File[bytes], name: str, content_type: str, actor: Any) -> Doc
             raise Denied(_("The file could not be stored. Try again later.")) from error
         raise
     _close(getattr(file, "upload_id", None), now=document.created_at)
+    if document.scan_state == ScanState.PENDING:
+        enqueue(SCAN, key=f"scan:{document.pk}", document_id=str(document.pk))
     return document
+
+
+def scan_again(*, now: datetime) -> int:
+    """Promise another scan of what has waited for a minute, if the scanner answers; how many."""
+    waiting = queries.waiting_for_the_scanner(before=now - PATIENCE)
+    numbers = list(waiting.values_list("pk", flat=True)[:MOST_AT_ONCE])
+    if not numbers or not scanner.is_on():
+        return 0
+    scanner.version()
+    for number in numbers:
+        with transaction.atomic():
+            key = f"scan:{number}:{now:%Y%m%d%H%M}"
+            enqueue(SCAN, key=key, document_id=str(number))
+    return len(numbers)
+
+
+@transaction.atomic
+def settle(*, document_id: UUID, virus: str, now: datetime) -> None:
+    """Write down the scanner's verdict; who holds an infected file is told in the same deed."""
+    rows = Document.objects.select_for_update().filter(scan_state=ScanState.PENDING)
+    document = rows.filter(pk=document_id).first()
+    if document is None:
+        return
+    document.scan_state = ScanState.INFECTED if virus else ScanState.CLEAN
+    document.save(update_fields=["scan_state"])
+    if virus:
+        record(
+            "document.find_virus",
+            actor=None,
+            subject=document,
+            states=(ScanState.PENDING, ScanState.INFECTED),
+            virus=virus[:200],
+        )
+        listeners.tell(document, now)
 
 
 def _close(upload_id: UUID | None, *, now: datetime) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from portal.accounts.actors import Actor
 from portal.documents import rules
-from portal.documents.models import Document, Upload
+from portal.documents.models import Document, ScanState, Upload
 
 
 def visible_to(actor: Actor, *, now: datetime) -> QuerySet[Upload]:
@@ -43,13 +44,26 @@ def lapsed(now: datetime) -> QuerySet[Upload]:
     return Upload.objects.filter(expires_at__lte=now)
 
 
-def known_names() -> set[str]:
-    """The storage names that a row speaks of."""
-    held = Document.objects.values_list("file", flat=True)
-    under_way = Upload.objects.filter(closed_at__isnull=True).values_list("stored", flat=True)
-    return {*held, *under_way}
+def known_among(names: Sequence[str]) -> set[str]:
+    """Those of the storage names that a row speaks of."""
+    held = Document.objects.filter(file__in=names).values_list("file", flat=True)
+    under_way = Upload.objects.filter(closed_at__isnull=True, stored__in=names)
+    return {*held, *under_way.values_list("stored", flat=True)}
+
+
+def waiting_for_the_scanner(*, before: datetime) -> QuerySet[Document]:
+    """Files stored before that instant which have no verdict, oldest first."""
+    waiting = Document.objects.filter(scan_state=ScanState.PENDING, created_at__lte=before)
+    return waiting.order_by("created_at", "pk")
+
+
+def due_for_verification(*, before: datetime) -> QuerySet[Document]:
+    """Files whose bytes were last looked at before that instant, the longest ago first."""
+    due = Q(verified_at__isnull=True, created_at__lte=before) | Q(verified_at__lte=before)
+    return Document.objects.filter(due).order_by(F("verified_at").asc(nulls_first=True), "pk")
 
 
 def troubled() -> QuerySet[Document]:
     """Stored files that an administrator should know of: infected, missing, changed."""
-    return Document.objects.filter(Q(scan_state="infected") | ~Q(damage=""))
+    found = Document.objects.filter(Q(scan_state=ScanState.INFECTED) | ~Q(damage=""))
+    return found.order_by("-created_at", "pk")

@@ -33,6 +33,7 @@ _LIBRARIES = {
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
 }
 _PROGRAMS = {"chromium": "chromium", "xgettext": "gettext", "pdftotext": "poppler-utils"}
+_SCANNER = "/usr/sbin/clamd"
 _CHINESE_FONTS = Path("/usr/share/fonts/opentype/noto")
 
 
@@ -88,6 +89,8 @@ def missing_packages(kind: str) -> list[str]:
         missing.append(f"python3.{sys.version_info.minor}-venv")
     if kind == "dev":
         missing += [package for name, package in _PROGRAMS.items() if not shutil.which(name)]
+        if not (shutil.which("clamd") or _works(Path(_SCANNER))):
+            missing.append("clamav-daemon")
         if not any(_CHINESE_FONTS.glob("NotoSansCJK*")):
             missing.append("fonts-noto-cjk")
     return missing

@@ -98,6 +98,7 @@ def attach(*, export: Export, source: BinaryIO, rows: int, actor: Actor) -> None
         name=_file_name(export),
         content_type=CONTENT_TYPES[ExportFormat(export.format)],
         actor=actor,
+        is_ours=True,
     )
     export.rows = rows
     export.save(update_fields=["document", "rows"])

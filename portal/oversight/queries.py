@@ -8,6 +8,8 @@ from portal.accounts.actors import Actor
 from portal.accounts.models import Role
 from portal.audit import queries as log
 from portal.audit.models import AuditEvent
+from portal.documents import queries as files
+from portal.documents.models import Document
 from portal.jobs import queries as jobs
 from portal.jobs.models import Job
 
@@ -15,6 +17,13 @@ from portal.jobs.models import Job
 def visible_to(actor: Actor) -> QuerySet[AuditEvent]:
     """The audit log of the calls that ``actor`` audits; accounts and jobs only with all calls."""
     return log.events(actor.scopes(Role.AUDITOR))
+
+
+def troubled_files(actor: Actor) -> QuerySet[Document]:
+    """Stored files that are infected, missing or changed, for administrators."""
+    if not actor.has(Role.ADMINISTRATOR, ""):
+        return Document.objects.none()
+    return files.troubled()
 
 
 def stopped_jobs(actor: Actor) -> QuerySet[Job]:

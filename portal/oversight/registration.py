@@ -13,7 +13,7 @@ from portal.accounts.actors import Actor, holds
 from portal.accounts.models import Role
 from portal.dashboard import registry
 from portal.notifications.queries import stuck
-from portal.oversight.queries import stopped_jobs, visible_to
+from portal.oversight.queries import stopped_jobs, troubled_files, visible_to
 from portal.ui import navigation
 
 
@@ -23,6 +23,7 @@ def register() -> None:
     for label, url_name, order, shown_to in (
         (gettext_lazy("Audit log"), "audit-log", 70, auditors),
         (gettext_lazy("Stopped jobs"), "stopped-jobs", 82, administrators),
+        (gettext_lazy("Files"), "stored-files", 83, administrators),
         (gettext_lazy("Stuck messages"), "stuck-messages", 84, administrators),
     ):
         navigation.register(navigation.Item(label, url_name, order, shown_to=shown_to))
@@ -47,6 +48,7 @@ def _log_entries(actor: Actor, now: datetime) -> Sequence[registry.Entry]:
 def _operation_entries(actor: Actor, now: datetime) -> Sequence[registry.Entry]:
     del now
     jobs, messages = stopped_jobs(actor).count(), stuck(actor).count()
+    files = troubled_files(actor).count()
     return [
         registry.Entry(
             _("People and roles"),
@@ -59,6 +61,13 @@ def _operation_entries(actor: Actor, now: datetime) -> Sequence[registry.Entry]:
             reverse("stopped-jobs"),
             tone="red" if jobs else "green",
             count=jobs,
+        ),
+        registry.Entry(
+            _("Files"),
+            _("Files with a virus, missing or changed, and how the scanner is."),
+            reverse("stored-files"),
+            tone="red" if files else "green",
+            count=files,
         ),
         registry.Entry(
             _("Stuck messages"),

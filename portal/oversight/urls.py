@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("oversight/log/event-<int:number>/", views.audit_event, name="audit-event"),
     path("oversight/jobs/", views.stopped_jobs, name="stopped-jobs"),
     path("oversight/jobs/<uuid:job_id>/retry/", views.retry_job, name="job-retry"),
+    path("oversight/files/", views.stored_files, name="stored-files"),
     path("oversight/messages/", views.stuck_messages, name="stuck-messages"),
     path(
         "oversight/messages/message-<int:number>/send-again/",

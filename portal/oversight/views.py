@@ -20,6 +20,7 @@ from portal.accounts.actors import actor_of
 from portal.accounts.models import Role
 from portal.audit.queries import narrowed
 from portal.core.denial import Denied
+from portal.documents import health as documents
 from portal.notifications import operations as outbox
 from portal.notifications import queries as post
 from portal.oversight import operations, queries
@@ -70,6 +71,18 @@ def retry_job(request: HttpRequest, job_id: UUID) -> HttpResponse:
 
     _attempt(request, act, _("The job is tried again."))
     return redirect("stopped-jobs")
+
+
+@only_for(Role.ADMINISTRATOR)
+@require_safe
+def stored_files(request: HttpRequest) -> HttpResponse:
+    """The scanner, what waits for it, and files that are not as they should be."""
+    context = {
+        "scanner": documents.scanner_standing(),
+        "counts": documents.counts(),
+        "page": _page(request, queries.troubled_files(actor_of(request))),
+    }
+    return render(request, "portal/oversight/stored_files.html", context)
 
 
 @only_for(Role.ADMINISTRATOR)

@@ -206,6 +206,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+CLAMD_SOCKET = os.environ.get("CLAMD_SOCKET", "")
+"""The unix socket of a ClamAV daemon; without one files are marked as not scanned."""
+
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 DEFAULT_FROM_EMAIL = os.environ.get("FROM_EMAIL", "LEAP Pilot Funding <no-reply@leap.example.hk>")
 SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000")
@@ -247,6 +250,9 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
     },
     "let stand what was submitted": {"task": "grants.applications.settle", "schedule": 60.0},
+    "scan what waits": {"task": "portal.documents.scan_waiting", "schedule": 60.0},
+    "verify stored files": {"task": "portal.documents.verify", "schedule": 600.0},
+    "sweep stored files": {"task": "portal.documents.sweep", "schedule": 3600.0},
 }
 
 LOGGING = {

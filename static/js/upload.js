@@ -148,7 +148,10 @@
         headers: { "X-CSRFToken": token },
         onShouldRetry: (error) => {
           const status = error.originalResponse?.getStatus() ?? 0;
-          if (!status) return navigator.onLine;
+          if (!status) {
+            if (this.state === "running") this.change("broken");
+            return navigator.onLine;
+          }
           return [409, 423].includes(status) || (status >= 500 && status !== 507);
         },
         onProgress: (sent, all) => this.advance(Math.floor((100 * sent) / all)),
@@ -231,8 +234,8 @@
 
     /* The form wants to go: it waits for what is under way. */
     hold(submitter) {
-      this.waiting = { submitter };
       const running = ["running", "broken"].includes(this.state);
+      this.waiting = running ? { submitter } : null;
       const sentence = running ? this.words.waiting : this.words.unfinished;
       if (running) this.spokenPart.textContent = sentence;
       else this.complain(sentence);

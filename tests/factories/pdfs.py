@@ -127,6 +127,15 @@ def with_packed_pages(mebibytes: int = 80) -> bytes:
     return _saved(pdf, compress_streams=True)
 
 
+def with_virus() -> bytes:
+    """A PDF that holds the test virus of every scanner."""
+    from tests.clamd import EICAR
+
+    pdf = _blank()
+    pdf.pages[0].Contents = pdf.make_stream(EICAR.encode())
+    return _saved(pdf, compress_streams=False)
+
+
 def broken() -> bytes:
     """A file that begins like a PDF and is none."""
     return b"%PDF-1.7\n" + b"nonsense" * 40

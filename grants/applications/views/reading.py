@@ -103,6 +103,12 @@ def application_detail(request: HttpRequest, reference: str) -> HttpResponse:
             now=now,
         ),
         "can_edit": verdict(rules.check_edit, actor, application, now=now),
+        "can_delete": verdict(
+            rules.check_delete,
+            actor,
+            application,
+            was_submitted=application.submitted_at is not None,
+        ),
         "can_withdraw": verdict(rules.check_withdraw, actor, application, now=now),
         "can_reopen": verdict(rules.check_reopen, actor, application, now=now),
         "now": now,

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from grants.applications import gates, lifecycle, operations, queries, rules, snapshots
+from grants.applications import clearing, gates, lifecycle, operations, queries, rules, snapshots
 from grants.applications.deadlines import closing_time
 from grants.applications.forms.deeds import WithdrawForm
 from grants.applications.models import Application
@@ -93,6 +93,35 @@ def _check_page(
         "closes_at": closing_time(whole),
     }
     return render(request, "grants/applications/check.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def application_delete(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask whether it is meant, then delete a draft that was never submitted."""
+    actor = actor_of(request)
+    application = get_object_or_404(queries.own(actor), reference=reference)
+    refusal = ""
+    if request.method == "POST":
+        try:
+            clearing.delete_draft(application_id=application.pk, actor=actor, now=timezone.now())
+        except Denied as denied:
+            refusal = str(denied)
+        else:
+            messages.success(request, _("The draft is deleted."))
+            return redirect("application-list")
+    context = {
+        "application": application,
+        "refusal": refusal,
+        "files": queries.attachments_of(application),
+        "can_delete": verdict(
+            rules.check_delete,
+            actor,
+            application,
+            was_submitted=queries.snapshot_of(application) is not None,
+        ),
+    }
+    return render(request, "grants/applications/delete.html", context)
 
 
 @login_required
