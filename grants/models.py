@@ -1,5 +1,6 @@
 """Gathers the models of the areas of grants for Django."""
 
+from grants.applications.autosave.models import WritingSpell
 from grants.applications.models import (
     Answer,
     Application,
@@ -57,4 +58,5 @@ __all__ = [
     "Sponsor",
     "TeamMember",
     "Term",
+    "WritingSpell",
 ]

@@ -118,6 +118,23 @@ def save_section(
     application = queries.for_update(application_id)
     rules.check_edit(actor, application, now=now)
     rules.check_version(application, section=section, version=version)
+    write_section(application, section=section, values=values, actor=actor, now=now)
+    record("application.save_section", actor=actor, subject=application, section=section)
+    return application
+
+
+def write_section(
+    application: Application,
+    *,
+    section: str,
+    values: Mapping[str, Any],
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Bring the ``values`` of one section to the tables and count the save; no log.
+
+    The caller has locked the row, asked the rule, and tells the log in its own words.
+    """
     if section == sections.ORGANISATION:
         organisations.revise(
             organisation_id=application.organisation_id, details=values, actor=actor, now=now
@@ -130,8 +147,6 @@ def save_section(
     application.version += 1
     application.section_versions = {**application.section_versions, section: application.version}
     application.save()
-    record("application.save_section", actor=actor, subject=application, section=section)
-    return application
 
 
 @transaction.atomic

@@ -26,6 +26,8 @@ TITLES = {
     DECLARATION: _("Declaration"),
 }
 SECTIONS = tuple(TITLES)
+SAVED_BY_HAND = (ATTACHMENTS, DECLARATION)
+"""Files have their own way in, and nobody declares anything by pausing."""
 
 
 def after(section: str) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from grants.applications import reminders, reopening
+from grants.applications.autosave import spells
 from portal.jobs.execution import Run, clocked, job
 
 
@@ -20,6 +21,12 @@ def settle(now: datetime) -> None:
 def promise_reminders(now: datetime) -> None:
     """Promise the reminders for which it is time."""
     reminders.promise_all(now=now)
+
+
+@clocked("grants.applications.forget_writing_spells")
+def forget_writing_spells(now: datetime) -> None:
+    """Forget who was writing where a day ago."""
+    spells.forget(now=now)
 
 
 @job("grants.applications.remind")

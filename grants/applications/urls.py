@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path, register_converter
 
 from grants.applications.sections import SECTIONS
 from grants.applications.views import (
+    autosaving,
     calculator,
     copying,
     drafting,
@@ -110,6 +111,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "applications/<str:reference>/<section:section>/",
         drafting.application_section,
         name="application-section",
+    ),
+    path(
+        "applications/<str:reference>/<section:section>/autosave/",
+        autosaving.application_autosave,
+        name="application-autosave",
     ),
     path(FILE, files.attachment_download, name="attachment-download"),
     path(f"{FILE}replace/", files.attachment_replace, name="attachment-replace"),

@@ -244,6 +244,10 @@ CELERY_BEAT_SCHEDULE = {
     },
     "end what has lapsed": {"task": "portal.accounts.end_lapsed_roles", "schedule": 300.0},
     "remind of answers": {"task": "grants.clarifications.remind", "schedule": 3600.0},
+    "forget who was writing": {
+        "task": "grants.applications.forget_writing_spells",
+        "schedule": 3600.0,
+    },
     "remove expired exports": {"task": "portal.exports.remove_expired", "schedule": 600.0},
     "remind of what is not submitted": {
         "task": "grants.applications.promise_reminders",

@@ -56,14 +56,20 @@ def hkt(at: datetime | None) -> str:
     """``1 August 2025, 6:00 pm HKT`` or ``2025年8月1日 下午6:00（香港時間）``."""
     if not at:
         return ""
+    parting = " " if get_language() in ZONE_IN_CHINESE else ", "
+    return f"{hkdate(at)}{parting}{hkt_clock(at)}"
+
+
+def hkt_clock(at: datetime | None) -> str:
+    """``6:00 pm HKT`` or ``下午6:00（香港時間）``: for what happened a moment ago."""
+    if not at:
+        return ""
     local = in_hong_kong(at)
     clock = f"{local.hour % 12 or 12}:{local.minute:02d}"
     zone = ZONE_IN_CHINESE.get(get_language() or "")
     if zone:
-        half = "上午" if local.hour < 12 else "下午"
-        return f"{hkdate(local)} {half}{clock}（{zone}）"
-    half = "am" if local.hour < 12 else "pm"
-    return f"{hkdate(local)}, {clock} {half} HKT"
+        return f"{'上午' if local.hour < 12 else '下午'}{clock}（{zone}）"
+    return f"{clock} {'am' if local.hour < 12 else 'pm'} HKT"
 
 
 def days_left(deadline: datetime | None, now: datetime) -> str:

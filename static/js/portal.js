@@ -42,6 +42,7 @@
     form.addEventListener("submit", () => { saved = null; });
     form.addEventListener("portal:saved", () => { saved = written(form); });
     window.addEventListener("beforeunload", (event) => {
+      if (form.dataset.guard === "off") return;
       if (saved !== null && form.isConnected && written(form) !== saved) event.preventDefault();
     });
   };

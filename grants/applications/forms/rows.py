@@ -58,6 +58,10 @@ class Rows(BaseFormSet[Any]):
         """What each row starts with."""
         raise NotImplementedError
 
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        """Read every row that was sent: Django would take one that is saved already for blank."""
+        return {} if index is None else {"empty_permitted": False}
+
     def add_fields(self, form: Any, index: int | None) -> None:
         """Name the box that removes a row."""
         super().add_fields(form, index)

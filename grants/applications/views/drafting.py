@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from grants.applications import operations, queries, rules, sections, snapshots
+from grants.applications.autosave import operations as autosave
+from grants.applications.autosave.operations import Kept
 from grants.applications.enclosures import wanted
 from grants.applications.forms import form_for
 from grants.applications.forms.deeds import AttachmentForm, StartForm
@@ -26,6 +28,7 @@ from grants.applications.progress import standings, unsent
 from grants.applications.views.prepared import forget_prepared, prepared_in
 from grants.eligibility.outcomes import outcomes_of
 from grants.eligibility.queries import rules_of
+from grants.applications.views.writing import after_a_try, page_sent, writing_context
 from grants.programmes.models import Call
 from grants.programmes.queries import visible_to as calls_visible_to
 from portal.accounts.actors import Actor, actor_of
@@ -93,8 +96,6 @@ def application_section(request: HttpRequest, reference: str, section: str) -> H
     application = get_object_or_404(queries.own(actor), reference=reference)
     can_edit = verdict(rules.check_edit, actor, application, now=now)
     context = _section_context(application, section)
-    if request.method == "POST":
-        context["version"] = _posted_version(request)
     if not can_edit and request.method != "POST":
         return render(
             request, "grants/applications/section_closed.html", {**context, "can_edit": can_edit}
@@ -102,15 +103,18 @@ def application_section(request: HttpRequest, reference: str, section: str) -> H
     if section == sections.ATTACHMENTS:
         return _attachments(request, application, context, now)
     form = form_for(section, application, request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST":
         try:
-            _save(application, section, form, request, now)
-        except rules.Stale as stale:
-            context = {**_section_context(_fresh(application), section), "stale": str(stale)}
+            kept = _save(application, section, request, now)
         except Denied as denied:
             context["refusal"] = str(denied)
         else:
-            return _onward(request, application, section)
+            if kept.is_saved:
+                return _onward(request, application, section)
+            form = kept.merged.typed
+            context = {**_section_context(kept.application, section), **after_a_try(kept, actor)}
+    else:
+        context |= writing_context(application, section, form, actor)
     name = f"_{TEMPLATES[section]}" if section in TEMPLATES else ""
     return render(request, f"grants/applications/section{name}.html", {**context, "form": form})
 
@@ -125,7 +129,7 @@ def _section_context(application: Application, section: str) -> dict[str, Any]:
         "call": whole.call,
         "content": content,
         "section": section,
-        "version": whole.version,
+        "version": application.version,
         "standing": own,
         "unsent": unsent(whole, every, now=timezone.now()),
         "fragment": own.fragment,
@@ -138,28 +142,14 @@ def _section_context(application: Application, section: str) -> dict[str, Any]:
 AGREEMENT = AttachmentKind.SPONSOR_AGREEMENT
 
 
-def _fresh(application: Application) -> Application:
-    application.refresh_from_db()
-    return application
-
-
-def _save(
-    application: Application, section: str, form: Any, request: HttpRequest, now: datetime
-) -> None:
-    operations.save_section(
+def _save(application: Application, section: str, request: HttpRequest, now: datetime) -> Kept:
+    return autosave.save_page(
         application_id=application.pk,
         section=section,
-        values=form.values(),
-        version=_posted_version(request),
+        sent=page_sent(request),
         actor=actor_of(request),
         now=now,
     )
-
-
-def _posted_version(request: HttpRequest) -> int:
-    """The version the page was loaded with; whatever is not a number counts as very old."""
-    written = request.POST.get("version", "")
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else 0
 
 
 def _onward(request: HttpRequest, application: Application, section: str) -> HttpResponse:
