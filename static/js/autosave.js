@@ -57,7 +57,7 @@
       this.groups.forEach((group) => {
         this.known[group] = canonical((saved ?? now)[group] ?? {}, group);
       });
-      this.form.querySelectorAll("[data-conflict]").forEach((shown) => {
+      this.form.querySelectorAll(".conflict").forEach((shown) => {
         const group = shown.dataset.conflict;
         this.held.set(group, { token: this.base[group], values: saved?.[group] ?? {}, shown });
       });
@@ -378,7 +378,7 @@
       this.held.get(group)?.shown.remove();
       const frame = document.createElement("template");
       frame.innerHTML = html;
-      const shown = frame.content.querySelector("[data-conflict]");
+      const shown = frame.content.querySelector(".conflict");
       shown.querySelector("[name=undecided]").remove();
       this.boxOf(group).before(shown);
       this.held.set(group, { token: answer.tokens[group], values: answer.values[group] ?? {}, shown });
@@ -651,7 +651,7 @@
       form.addEventListener("click", (event) => {
         const button = event.target.closest("[data-choose]");
         if (!button) return;
-        const group = button.closest("[data-conflict]").dataset.conflict;
+        const group = button.closest(".conflict").dataset.conflict;
         if (!this.held.has(group)) return;
         event.preventDefault();
         this.choose(group, button.dataset.choose);
