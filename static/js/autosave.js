@@ -52,6 +52,7 @@
       this.errors = {};
       this.state = "waiting";
       this.tries = 0;
+      this.released = Promise.resolve();
       const now = this.inputs();
       const saved = JSON.parse(document.getElementById("saved-fields")?.textContent ?? "null");
       this.groups.forEach((group) => {
@@ -183,9 +184,10 @@
       const groups = this.toSend(inputs);
       if (!groups.length) return;
       const busy = this.panel.querySelector("[data-saving]");
-      busy.hidden = false;
+      busy.classList.add("autosave__saving--now");
       try {
         const response = await this.ask(this.bodyOf(groups, inputs));
+        await this.released;
         if (response.status === 403 && again && await this.renew()) {
           await this.saveNow({ again: false });
         } else {
@@ -194,7 +196,7 @@
       } catch {
         this.tryLater("offline");
       } finally {
-        busy.hidden = true;
+        busy.classList.remove("autosave__saving--now");
       }
     }
 
@@ -265,7 +267,10 @@
 
     async beat() {
       if (document.visibilityState !== "visible" || this.isTroubled()) return;
-      if (this.toSend(this.inputs()).length) return;
+      if (this.toSend(this.inputs()).length) {
+        this.saveSoon();
+        return;
+      }
       try {
         const response = await this.ask(this.bodyOf([], {}));
         if (response.status === 403) await this.renew();
@@ -320,6 +325,7 @@
         this.say(`${this.status.dataset.elsewhere} ${elsewhere.join(", ")}`);
       }
       if (!this.toSend(this.inputs()).length) this.form.dispatchEvent(new Event("portal:saved"));
+      else this.saveSoon();
     }
 
     /* Fields that others changed and that nobody touched here follow what is saved. */
@@ -569,8 +575,12 @@
       const group = this.ownerOf(event.target.name ?? "");
       if (!group || this.isShowing) return;
       this.keepOrForget(group);
+      if (!this.isTroubled()) this.saveSoon();
+    }
+
+    saveSoon() {
       clearTimeout(this.pause);
-      if (!this.isTroubled()) this.pause = setTimeout(() => this.save(), PAUSE_MS);
+      this.pause = setTimeout(() => this.save(), PAUSE_MS);
     }
 
     hasWaiting() {
@@ -646,7 +656,14 @@
       form.addEventListener("change", (event) => this.typed(event));
       form.addEventListener("focusout", () => {
         if (!this.isTroubled()) this.save();
-        setTimeout(() => this.showErrors(), 0);
+        setTimeout(() => this.released.then(() => this.showErrors()), 0);
+      });
+      /* Nothing moves between the press and the release of a button, or the click would miss it. */
+      document.addEventListener("pointerdown", () => {
+        this.released = new Promise((resolve) => { this.release = resolve; });
+      });
+      ["pointerup", "pointercancel", "dragend"].forEach((name) => {
+        document.addEventListener(name, () => setTimeout(() => this.release?.(), 50));
       });
       form.addEventListener("click", (event) => {
         const button = event.target.closest("[data-choose]");
