@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0003_section_versions_of_an_application"),
+        ("grants", "0006_messages_with_the_office"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
