@@ -10,6 +10,7 @@ the answer; ``seen`` is the client's time, with the wait for a thread.
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import json
 import os
 import random
@@ -18,7 +19,6 @@ import statistics
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -38,14 +38,14 @@ LOGGED = re.compile(r"TIMED as=(\w+) (\d+) (\d+)$", re.MULTILINE)
 WORDS = ("Exporters", "sell", "receivables", "as", "tokens", "and", "are", "paid", "當日收款")
 
 
-@dataclass
+@dataclasses.dataclass
 class Writer:
     """One person at a page: what it knows, and what was last typed into its field."""
 
     session: str
     path: str
     field: str
-    page: dict[str, Any] = field(default_factory=dict)
+    page: dict[str, Any] = dataclasses.field(default_factory=dict)
     typed: str = ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -101,7 +101,7 @@ def _presence(
     }
 
 
-def _state(form: Any, *, known: dict[str, str]) -> dict[str, Any]:
+def _state(form: Any, *, known: Mapping[str, str]) -> dict[str, Any]:
     """The tokens of what is saved, and the text of the fields of which the page knows another."""
     tokens = texts.tokens_of(form)
     posted = texts.posted_of(form)
