@@ -56,11 +56,10 @@ class Merged:
     problems: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
     def values(self) -> dict[str, Any]:
-        """What is to be written: of single fields those that were chosen, and files."""
-        known = set(texts.texts_of(self.saved))
-        wanted = self.chosen | set(getattr(self.form, "files", None) or {})
+        """What is to be written: of single fields those that were chosen, and all else."""
+        left = set(texts.texts_of(self.saved)) - self.chosen
         values: dict[str, Any] = self.form.values()
-        return {name: one for name, one in values.items() if name not in known or name in wanted}
+        return {name: one for name, one in values.items() if name not in left}
 
 
 def merge(section: str, application: Application, sent: Sent) -> Merged:
@@ -122,7 +121,7 @@ def _known(sent: Sent, section: str, application: Application, saved: Any) -> Ma
 def _bound(
     section: str, application: Application, saved: Any, sent: Sent, chosen: Collection[str]
 ) -> Any:
-    posted = texts.overlaid(saved, sent.posted, chosen)
+    posted = texts.overlaid(saved, sent.posted, chosen, is_whole=sent.fields is None)
     return form_for(section, application, posted, sent.files)
 
 

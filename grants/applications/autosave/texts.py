@@ -27,10 +27,17 @@ Posted = dict[str, list[str]]
 
 
 def texts_of(form: Any) -> dict[str, Any]:
-    """By field the texts it holds, the same for what is saved and for the same text typed."""
+    """By field the texts it holds, the same for what is saved and for the same text typed.
+
+    A field for a file is not among them: it is taken or left with a whole page.
+    """
     if isinstance(form, BaseFormSet):
         return {ROWS: [row for row in map(_row, form.forms) if row]}
-    return {bound.name: written(bound) for bound in form}
+    return {bound.name: written(bound) for bound in _of_text(form)}
+
+
+def _of_text(form: Any) -> list[BoundField]:
+    return [bound for bound in form if not isinstance(bound.field, forms.FileField)]
 
 
 def tokens_of(form: Any) -> dict[str, str]:
@@ -47,8 +54,6 @@ def token(texts: Any) -> str:
 def written(bound: BoundField) -> list[str]:
     """What a browser would send for the field; several choices sorted, nothing where empty."""
     widget, value = bound.field.widget, bound.value()
-    if isinstance(widget, forms.FileInput):
-        return []
     if isinstance(widget, forms.CheckboxInput):
         return ["on"] if widget.check_test(value) else []
     shown = widget.format_value(value)
@@ -67,7 +72,7 @@ def _row(form: Any) -> dict[str, list[str]]:
 def posted_of(form: Any) -> dict[str, Posted]:
     """By field what a browser would post if nobody typed: input names and their values."""
     if not isinstance(form, BaseFormSet):
-        return {bound.name: {bound.html_name: written(bound)} for bound in form}
+        return {bound.name: {bound.html_name: written(bound)} for bound in _of_text(form)}
     inputs: Posted = {
         form.add_prefix(TOTAL_FORM_COUNT): [str(len(form.forms))],
         form.add_prefix(INITIAL_FORM_COUNT): [str(form.initial_form_count())],
@@ -88,9 +93,16 @@ def owner_of(input_name: str, fields: Iterable[str]) -> str:
     return max(longer, key=len, default="")
 
 
-def overlaid(form: Any, sent: Any, chosen: Iterable[str]) -> MultiValueDict[str, str]:
-    """A whole posting: the ``chosen`` fields as they were sent, all others as they are saved."""
-    saved, chosen = posted_of(form), set(chosen)
+def overlaid(
+    form: Any, sent: Any, chosen: Iterable[str], *, is_whole: bool
+) -> MultiValueDict[str, str]:
+    """A whole posting: the ``chosen`` fields as they were sent, all others as they are saved.
+
+    Of a page that was sent as a whole comes also what belongs to no text, like the number of a
+    file that was uploaded ahead.
+    """
+    saved = posted_of(form)
+    chosen = {*chosen, ""} if is_whole else set(chosen)
     inputs: Posted = {}
     for name, values in saved.items():
         if name not in chosen:

@@ -26,9 +26,9 @@ from grants.applications.models import Application, AttachmentKind
 from grants.applications.preparation import NOTHING_PREPARED, Preparation
 from grants.applications.progress import standings, unsent
 from grants.applications.views.prepared import forget_prepared, prepared_in
+from grants.applications.views.writing import after_a_try, page_sent, writing_context
 from grants.eligibility.outcomes import outcomes_of
 from grants.eligibility.queries import rules_of
-from grants.applications.views.writing import after_a_try, page_sent, writing_context
 from grants.programmes.models import Call
 from grants.programmes.queries import visible_to as calls_visible_to
 from portal.accounts.actors import Actor, actor_of

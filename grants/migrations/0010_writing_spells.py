@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0006_messages_with_the_office"),
+        ("grants", "0009_certifier"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
