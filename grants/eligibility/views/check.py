@@ -35,8 +35,9 @@ def eligibility_check(request: HttpRequest, code: str) -> HttpResponse:
     """All questions on one short page; the answers go into the visitor's own browser."""
     call, rules = _asked(request, code)
     answers = answers_in(keepsakes.kept(request, KEEPSAKE, call))
-    form = CheckForm(request.POST or None, eligibility_rules=rules, answers=answers)
-    if request.method == "POST" and form.is_valid():
+    typed = request.POST if request.method == "POST" else None
+    form = CheckForm(typed, eligibility_rules=rules, answers=answers)
+    if form.is_valid():
         response = redirect("eligibility-result", call.code)
         keepsakes.keep(response, KEEPSAKE, call, form.answers())
         return response

@@ -87,6 +87,14 @@ def test_a_missing_or_made_up_answer_is_told_beside_its_question(answer: str) ->
     assert client.cookies.get("eligibility-2025-2") is None
 
 
+def test_an_empty_form_is_told_for_every_question() -> None:
+    call = calls.opened()
+
+    page = Client().post(reverse("eligibility-check", args=[call.code])).content.decode()
+
+    assert page.count("Choose an answer.") >= len(PASSING)
+
+
 def test_what_was_answered_before_is_chosen_when_one_comes_back() -> None:
     call, client = calls.opened(), Client()
     check(client, call, rule_sponsor="university")
