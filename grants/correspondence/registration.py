@@ -54,18 +54,24 @@ def to_answer(actor: Actor, now: datetime) -> Sequence[registry.Entry]:
     return [
         registry.Entry(
             title=one.application.reference,
-            text=ngettext(
-                "Waits for an answer since %(days)s working day.",
-                "Waits for an answer since %(days)s working days.",
-                one.age,
-            )
-            % {"days": one.age},
+            text=_waits(one.age),
             href=reverse("correspondence", args=[one.application.reference]),
             status=_("New") if one.is_unread else "",
             tone="amber",
         )
         for one in waiting[:MOST_ENTRIES]
     ]
+
+
+def _waits(days: int) -> str:
+    if not days:
+        return _("It came on this working day.")
+    sentence = ngettext(
+        "It has waited for an answer for %(days)s working day.",
+        "It has waited for an answer for %(days)s working days.",
+        days,
+    )
+    return sentence % {"days": days}
 
 
 def to_read(actor: Actor, now: datetime) -> Sequence[registry.Entry]:

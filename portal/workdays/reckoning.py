@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from functools import cache
 
 import holidays
+from holidays.constants import OPTIONAL, PUBLIC
 
 SATURDAY = 5
 ONE_DAY = timedelta(days=1)
@@ -21,8 +22,15 @@ LONGEST_LOOK = 3 * 366
 
 @cache
 def general_holidays(year: int, language: str = "en_HK") -> dict[date, str]:
-    """The general holidays of ``year`` with their names, as the package knows them."""
-    return dict(holidays.country_holidays("HK", years=[year], language=language).items())
+    """The general holidays of ``year`` with their names.
+
+    The package keeps the days that are general but not statutory holidays, Good Friday among
+    them, in a category of their own.
+    """
+    known = holidays.country_holidays(
+        "HK", years=[year], language=language, categories=(PUBLIC, OPTIONAL)
+    )
+    return dict(known.items())
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ PLAIN = Calendar()
         (date(2026, 2, 17), False),  # its first three days
         (date(2026, 2, 19), False),
         (date(2026, 2, 20), True),
+        (date(2026, 4, 3), False),  # Good Friday, general but not statutory
         (date(2026, 4, 7), False),  # the day after Easter Monday stands in for Ching Ming
         (date(2026, 7, 1), False),
         (date(2026, 7, 4), False),  # a Saturday
