@@ -69,15 +69,15 @@ def network(instance: Instance) -> Network:
     )
 
 
-def cover(net: Network) -> Cover:
-    """Fill the most seats."""
-    return _Search(net).run()
+def cover(net: Network, begun: Sequence[Sequence[int]] = ()) -> Cover:
+    """Fill the most seats; ``begun`` are panels to begin with, which hold the locked."""
+    return _Search(net, begun).run()
 
 
 class _Search:
     """Panels under construction, and what failed searches have closed for good."""
 
-    def __init__(self, net: Network) -> None:
+    def __init__(self, net: Network, begun: Sequence[Sequence[int]]) -> None:
         self.net = net
         self.panels: list[set[int]] = [set() for _ in net.seats]
         self.serves: list[set[int]] = [set() for _ in net.most]
@@ -85,7 +85,8 @@ class _Search:
         self.closed_proposals: dict[int, int] = {}
         self.closed_assessors: dict[int, int] = {}
         self.sets: dict[int, set[int]] = {}
-        for p, a in sorted(net.locked):
+        seated = [(p, a) for p, panel in enumerate(begun) for a in panel]
+        for p, a in seated or sorted(net.locked):
             self._seat(p, a)
 
     def run(self) -> Cover:

@@ -34,7 +34,7 @@ from reviews.assignment.solver.watch import SEARCHING
 SHORT, FEW = 600, 40
 """So many panels of each size are on a proposal's short list, of so many candidates at most."""
 
-LISTED = 6_000_000
+LISTED = 12_000_000
 """So many panels are on all short lists together, whatever the number of proposals: memory."""
 
 LONG = 100_000

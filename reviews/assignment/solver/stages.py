@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from reviews.assignment.solver.coverage import Cover, cover, network
+from reviews.assignment.solver.draft import draft
 from reviews.assignment.solver.instance import Instance, Ints
 from reviews.assignment.solver.panel_search import Outcome
 from reviews.assignment.solver.panels import Alone, alone
@@ -70,7 +71,7 @@ class _Work:
         start = self.cover.chosen(self.instance)
         best = self._finish(hoped, start) if self.instance.size else self._as_it_is(start)
         if best is None:
-            frame, start = self._relent(hoped, start)
+            frame, start = self._relent(hoped, self._drafted(start))
             frame, start = self._raise_floor(frame, start)
             best = self._finish(frame, start) or self._as_it_is(start)
         self.watch.finish()
@@ -83,6 +84,20 @@ class _Work:
             self.kept_bound,
             -max(best.bound, self._least_cost()) / SCALE,
         )
+
+    def _drafted(self, start: Ints) -> Ints:
+        """A better answer to start from, or to end with if time is over: as full as ``start``."""
+        begun = draft(self.instance)
+        found = cover(network(self.instance), begun).chosen(self.instance)
+        return min(start, found, key=self._shortcomings)
+
+    def _shortcomings(self, chosen: Ints) -> tuple[int, int, int, float]:
+        """What the stages make small, of an answer that fills the most seats."""
+        instance = self.instance
+        behind = np.maximum(0, instance.least - instance.loads(chosen))
+        worth = instance.curve.total(instance.scores(chosen)[instance.staffed].tolist())
+        missing = int(instance.roles_missing(chosen).sum())
+        return missing, int(behind.sum()), -floor_of(instance, chosen), -worth
 
     def _hoped_for(self) -> Frame:
         """Every stage at the limit that no answer can pass."""
