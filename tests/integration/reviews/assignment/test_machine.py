@@ -58,7 +58,7 @@ def scene() -> Call:
 
 def _take_on(one: Assignment, *, has_interest: bool = False) -> None:
     """Declared, if it was not before, and accepted."""
-    said = {"has_interest": has_interest, "statement": "A cousin."}
+    said: dict[str, Any] = {"has_interest": has_interest, "statement": "A cousin."}
     deed: dict[str, Any] = {"actor": assessors.actor(one.assessor), "now": timezone.now()}
     with suppress(Denied):
         conflicts.declare(application_id=one.application_id, **said, **deed)
