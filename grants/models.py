@@ -6,6 +6,7 @@ from grants.applications.models import (
     Application,
     Attachment,
     BudgetLine,
+    Extension,
     PreliminaryAnswer,
     Snapshot,
     Sponsor,
@@ -22,7 +23,7 @@ from grants.clarifications.models import (
 from grants.correspondence.models import Enclosure, Line, ReadMark
 from grants.decisions.models import Decision, Recommendation, RecommendationList
 from grants.eligibility.models import EligibilityRule
-from grants.programmes.models import Call, Criterion, NeededDocument, Programme, Term
+from grants.programmes.models import Call, CallExtension, Criterion, NeededDocument, Programme, Term
 from grants.questionnaires.models import Question
 from grants.screening.models import Check, Screening
 
@@ -33,6 +34,7 @@ __all__ = [
     "Award",
     "BudgetLine",
     "Call",
+    "CallExtension",
     "Certification",
     "Check",
     "Clarification",
@@ -43,6 +45,7 @@ __all__ = [
     "DueChange",
     "EligibilityRule",
     "Enclosure",
+    "Extension",
     "Instalment",
     "Letter",
     "Line",

@@ -13,6 +13,7 @@ from portal.organisations.models import (
     NumberCase,
     Organisation,
 )
+from portal.oversight.models import Outage, Watch
 from portal.workdays.models import DayException
 
 __all__ = [
@@ -27,7 +28,9 @@ __all__ = [
     "Message",
     "NumberCase",
     "Organisation",
+    "Outage",
     "RoleGrant",
     "Upload",
     "User",
+    "Watch",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -89,6 +90,7 @@ class Application(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     saved_at = models.DateTimeField(auto_now=True)
     submitted_at = models.DateTimeField(null=True)
+    extended_to = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     withdraw_reason = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -111,6 +113,12 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def closing_at(self) -> datetime:
+        """When it is too late for this application: the call's time, or its organisation's own."""
+        common = self.call.closing_at
+        return max(common, self.extended_to) if self.extended_to else common
 
     @property
     def audit_kind(self) -> str:
@@ -309,3 +317,36 @@ class KeptVersion(models.Model):
     is_submitted = models.BooleanField()
     parts = models.JSONField()
     kept_at = models.DateTimeField()
+
+
+class Extension(models.Model):
+    """More time for one organisation in one call, for one submission; never for another's.
+
+    ``used_at`` is when ``application`` was submitted under it: from then on it gives no time.
+    """
+
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    until = models.DateTimeField()
+    reason = models.TextField()
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    given_at = models.DateTimeField()
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, null=True, related_name="extensions"
+    )
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["call", "organisation"],
+                condition=Q(used_at__isnull=True),
+                name="one_open_extension_per_organisation_and_call",
+            ),
+            models.CheckConstraint(
+                condition=Q(used_at__isnull=True) | Q(application__isnull=False),
+                name="used_extension_names_its_application",
+            ),
+        ]

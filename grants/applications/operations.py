@@ -65,10 +65,13 @@ def start(
     call = Call.objects.select_for_update(no_key=True).get(pk=call_id)
     organisation = Organisation.objects.get(pk=organisation_id)
     live = queries.live_ones(call, organisation_id=organisation_id)
-    rules.check_start(actor, call, organisation, live=live, now=now)
+    extension = queries.open_extension(call, organisation_id)
+    until = extension.until if extension else None
+    rules.check_start(actor, call, organisation, live=live, now=now, until=until)
     application = Application.objects.create(
         call=call,
         organisation=organisation,
+        extended_to=until,
         reference=numbered(call.reference_prefix, call.next_number),
         created_by=actor.person,
     )

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from grants.applications import lifecycle
-from grants.applications.models import Application, Attachment, Snapshot
+from grants.applications.models import Application, Attachment, Extension, Snapshot
 from grants.applications.standing import TOLD
 from grants.applications.veils import veiled
 from grants.programmes.models import Call
@@ -192,3 +192,22 @@ def snapshot_of(application: Application) -> Snapshot | None:
 def attachments_of(application: Application) -> list[Attachment]:
     """The files of an application with their documents, oldest first."""
     return list(application.attachments.select_related("document").order_by("added_at", "pk"))
+
+
+def open_extension(call: Call, organisation_id: UUID) -> Extension | None:
+    """The extension that the organisation was given in ``call`` and has not used yet."""
+    given = Extension.objects.filter(call=call, organisation=organisation_id, used_at__isnull=True)
+    return given.first()
+
+
+def extensions_in(call: Call) -> list[Extension]:
+    """Every extension of one organisation in ``call``, the newest first."""
+    given = Extension.objects.filter(call=call)
+    chosen = given.select_related("organisation", "given_by", "application")
+    return list(chosen.order_by("-given_at", "-pk"))
+
+
+def extensions_of(actor: Actor) -> list[Extension]:
+    """The open extensions of the organisations ``actor`` belongs to; nobody else's are told."""
+    given = Extension.objects.filter(organisation__in=list(actor.memberships), used_at__isnull=True)
+    return list(given.select_related("call", "organisation").order_by("until", "pk"))

@@ -6,19 +6,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from grants.applications import lifecycle, queries, snapshots, standing
+from grants.applications import extending, gates, lifecycle, queries, snapshots, standing
 from grants.applications.clearing import warn_of_virus
 from grants.applications.departures import applications_to_settle
 from grants.applications.holdings import APPLICATIONS
 from grants.applications.models import Application
 from grants.applications.progress import Standing, Unsent, standings, unsent
+from grants.programmes import parts
+from grants.programmes.models import Call
+from grants.programmes.parts import Gap
 from grants.programmes.queries import open_calls
 from portal.accounts import closing
 from portal.accounts.actors import Actor
+from portal.core.denial import verdict
 from portal.dashboard import registry
 from portal.documents.listeners import on_infection
 from portal.organisations import holdings as organisation_holdings
@@ -40,6 +45,12 @@ def register() -> None:
     organisation_holdings.register(APPLICATIONS)
     closing.register_obstacle(applications_to_settle)
     on_infection(warn_of_virus)
+    gates.register_follower(extending.use_up)
+    parts.register_gate("start_assessment", extensions_running)
+    parts.register_shelf(5, more_time)
+    registry.register(
+        registry.Card(order=8, shown_to=lambda actor: bool(actor.memberships), load=own_extensions)
+    )
     navigation.register(
         navigation.Item(
             gettext_lazy("Applications"), "application-list", 20, shown_to=applies_or_reads
@@ -117,10 +128,47 @@ def calls_to_apply_to(actor: Actor, now: datetime) -> Sequence[registry.Entry]:
     return [
         registry.Entry(
             title=call.title,
-            text=f"{hkt(call.closes_at)} ({days_left(call.closes_at, now)})",
+            text=f"{hkt(call.closing_at)} ({days_left(call.closing_at, now)})",
             href=reverse("application-start", args=[call.code]),
             action=_("Apply"),
             tone="green",
         )
         for call in open_calls(now).exclude(pk__in=applied)
+    ]
+
+
+def own_extensions(actor: Actor, now: datetime) -> Sequence[registry.Entry]:
+    """More time that one's organisation alone was given, while it lasts."""
+    return [
+        registry.Entry(
+            title=_("More time for %(organisation)s") % {"organisation": one.organisation.name},
+            text=_("One submission to “%(call)s” until %(until)s. Reason: %(reason)s")
+            % {"call": one.call.title, "until": hkt(one.until), "reason": one.reason},
+            href=reverse("application-start", args=[one.call.code]),
+            tone="amber",
+        )
+        for one in queries.extensions_of(actor)
+        if one.until > now
+    ]
+
+
+def extensions_running(call: Call) -> list[Gap]:
+    """Assessment waits for an organisation whose own closing time lies ahead."""
+    running = extending.waiting_for(call).filter(until__gt=Now()).order_by("-until").first()
+    if running is None:
+        return []
+    sentence = _("An organisation has more time until %(until)s.")
+    return [Gap(sentence % {"until": hkt(running.until)})]
+
+
+def more_time(actor: Actor, call: Call, _now: datetime) -> Sequence[registry.Entry]:
+    """The way to give more time, while that is possible."""
+    if not verdict(extending.check_extend, actor, call, now=_now):
+        return []
+    return [
+        registry.Entry(
+            title=_("More time"),
+            text=_("For everybody, or for one organisation, with a reason."),
+            href=reverse("call-extend", args=[call.code]),
+        )
     ]

@@ -12,6 +12,7 @@ from grants.applications.deadlines import closing_time
 from grants.applications.gates import Condition
 from grants.applications.lifecycle import APPLICATION
 from grants.applications.models import Application
+from grants.programmes import lifecycle as calls
 from grants.programmes.models import Call
 from portal.accounts.actors import Actor
 from portal.core.denial import Denied
@@ -28,11 +29,20 @@ class Stale(Denied):
 
 
 def check_start(
-    actor: Actor, call: Call, organisation: Organisation, *, live: int, now: datetime
+    actor: Actor,
+    call: Call,
+    organisation: Organisation,
+    *,
+    live: int,
+    now: datetime,
+    until: datetime | None = None,
 ) -> None:
-    """An owner or editor may start one; ``live`` counts those the organisation has in the call."""
+    """An owner or editor may start one; ``live`` counts those the organisation has in the call.
+
+    ``until`` is the end of an extension that the organisation was given, if any.
+    """
     _check_member(actor, str(organisation.pk))
-    _check_open(call, now)
+    _check_open(call, now, until)
     if live >= call.applications_per_organisation:
         raise Denied(_("Your organisation already has an application to this call."))
 
@@ -135,12 +145,15 @@ def check_in_time(application: Application, now: datetime) -> None:
     """The call is open for this application at ``now``."""
     if now >= closing_time(application):
         raise Denied(_("The call has closed."))
-    if not application.call.is_open(now):
-        raise Denied(_("The call is not open for applications."))
+    _check_running(application.call, now)
 
 
-def _check_open(call: Call, now: datetime) -> None:
-    if now >= call.closes_at:
+def _check_open(call: Call, now: datetime, until: datetime | None) -> None:
+    if now >= (max(call.closing_at, until) if until else call.closing_at):
         raise Denied(_("The call has closed."))
-    if not call.is_open(now):
+    _check_running(call, now)
+
+
+def _check_running(call: Call, now: datetime) -> None:
+    if call.state != calls.PUBLISHED or now < call.opens_at:
         raise Denied(_("The call is not open for applications."))

@@ -8,6 +8,7 @@ from grants.applications.views import (
     calculator,
     copying,
     drafting,
+    extending,
     files,
     papers,
     reading,
@@ -36,6 +37,7 @@ VERSIONS = "applications/<str:reference>/versions/"
 FILE = "applications/<str:reference>/files/<uuid:attachment_id>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("manage/calls/<slug:code>/more-time/", extending.call_extend, name="call-extend"),
     path("calls/<slug:code>/calculator/", calculator.call_calculator, name="call-calculator"),
     path("applications/", reading.application_list, name="application-list"),
     path(

@@ -56,8 +56,8 @@ def occasions(call: Call) -> Iterator[Occasion]:
     """The six dates of a call in their order."""
     yield Occasion("opens", _("Opens for applications"), call.opens_at)
     late = _("It closes on %(at)s. A submission at this very minute is late.")
-    closing = late % {"at": hkt(call.closes_at)}
-    yield Occasion("closes", _("Closes for applications"), call.closes_at, closing)
+    closing = late % {"at": hkt(call.closing_at)}
+    yield Occasion("closes", _("Closes for applications"), call.closing_at, closing)
     yield Occasion("results", _("Results expected"), call.results_on)
     yield Occasion("start", _("Projects start before this day"), call.start_by)
     yield Occasion("complete", _("Projects complete before this day"), call.complete_by)

@@ -124,6 +124,7 @@ class Call(models.Model):
     )
     opens_at = models.DateTimeField(_("Opens at"))
     closes_at = models.DateTimeField(_("Closes at"))
+    extended_to = models.DateTimeField(null=True)
     results_on = models.DateField(_("Results expected on"))
     start_by = models.DateField(_("Projects start before"))
     complete_by = models.DateField(_("Projects complete before"))
@@ -171,6 +172,10 @@ class Call(models.Model):
                 condition=Q(closes_at__gt=F("opens_at")), name="call_closes_after_it_opens"
             ),
             models.CheckConstraint(
+                condition=Q(extended_to__isnull=True) | Q(extended_to__gt=F("closes_at")),
+                name="call_is_extended_to_a_later_time",
+            ),
+            models.CheckConstraint(
                 condition=Q(rate__gte=1, rate__lte=100), name="call_rate_is_a_percentage"
             ),
             models.CheckConstraint(condition=Q(envelope__gt=0), name="call_envelope_is_positive"),
@@ -192,7 +197,12 @@ class Call(models.Model):
 
     def is_open(self, now: datetime) -> bool:
         """Whether applications may be submitted at ``now``."""
-        return self.state == lifecycle.PUBLISHED and self.opens_at <= now < self.closes_at
+        return self.state == lifecycle.PUBLISHED and self.opens_at <= now < self.closing_at
+
+    @property
+    def closing_at(self) -> datetime:
+        """When it closes for everybody: as published, or as extended since."""
+        return self.extended_to or self.closes_at
 
     @property
     def is_frozen(self) -> bool:
@@ -213,6 +223,29 @@ class Call(models.Model):
     def audit_scope(self) -> str:
         """The call itself."""
         return self.code
+
+
+class CallExtension(models.Model):
+    """The closing time of a call moved for everybody: from when, until when, by whom and why.
+
+    What was published stays in ``Call.closes_at``; the newest of these is ``Call.extended_to``.
+    """
+
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="extensions")
+    before = models.DateTimeField()
+    until = models.DateTimeField()
+    reason = models.TextField()
+    extended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    extended_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(until__gt=F("before")), name="call_extension_is_later"
+            )
+        ]
 
 
 class Criterion(models.Model):

@@ -59,7 +59,7 @@ def public_status(call: Call, now: datetime) -> Status:
     """Where the call stands for somebody who may want to apply."""
     if call.state == lifecycle.RELEASED:
         return Status(_("Results released"), "teal")
-    if now >= call.closes_at:
+    if now >= call.closing_at:
         return Status(_("Closed"), "grey")
     if now < call.opens_at:
         return Status(_("Not open yet"), "amber")
@@ -87,7 +87,7 @@ def next_of(call: Call, now: datetime) -> Next:
         return AFTER_CLOSING[call.state]
     if now < call.opens_at:
         return Next(_("The call opens by itself."), step="start-assessment")
-    if now < call.closes_at:
+    if now < call.closing_at:
         return Next(
             _("Applicants submit; what is submitted can be screened at once."),
             _("Applicants"),
@@ -119,7 +119,7 @@ def _road(call: Call, now: datetime) -> Iterator[tuple[Any, datetime | None, boo
     published = reached >= states.index(lifecycle.PUBLISHED)
     yield _("Published"), call.published_at, published
     yield _("Opens"), call.opens_at, published and now >= call.opens_at
-    yield _("Closes"), call.closes_at, published and now >= call.closes_at
+    yield _("Closes"), call.closing_at, published and now >= call.closing_at
     later = (
         (_("Every application screened"), lifecycle.ASSESSMENT),
         (_("Every eligible application assessed"), lifecycle.PANEL),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from grants.programmes import lifecycle
 from grants.programmes.completeness import gaps_of, gaps_of_documents
@@ -36,7 +37,8 @@ def managed_by(actor: Actor) -> QuerySet[Call]:
 def run_by(actor: Actor) -> QuerySet[Call]:
     """Calls that ``actor`` runs as an officer and that are not finished, soonest closing first."""
     scopes = actor.scopes(Role.OFFICER)
-    calls = Call.objects.exclude(state=lifecycle.RELEASED).order_by("closes_at", "pk")
+    running = with_closing(Call.objects.exclude(state=lifecycle.RELEASED))
+    calls = running.order_by("closing", "pk")
     return calls if scopes is None else calls.filter(code__in=scopes)
 
 
@@ -53,21 +55,26 @@ def call_for(actor: Actor, code: str) -> Call:
 
 def open_calls(now: datetime) -> QuerySet[Call]:
     """Calls one can apply to at ``now``, the soonest closing first."""
-    running = Call.objects.filter(state=lifecycle.PUBLISHED, opens_at__lte=now, closes_at__gt=now)
-    return running.order_by("closes_at", "pk")
+    running = with_closing(Call.objects.filter(state=lifecycle.PUBLISHED, opens_at__lte=now))
+    return running.filter(closing__gt=now).order_by("closing", "pk")
+
+
+def with_closing(calls: QuerySet[Call]) -> QuerySet[Call]:
+    """``calls``, each with ``closing``: when it closes for everybody, extensions included."""
+    return calls.annotate(closing=Coalesce("extended_to", "closes_at"))
 
 
 def public_calls(now: datetime) -> QuerySet[Call]:
     """Every published call with its ``phase``: 1 open, 2 upcoming, 3 closed; in that order."""
-    running = Q(state=lifecycle.PUBLISHED, closes_at__gt=now)
+    running = Q(state=lifecycle.PUBLISHED, closing__gt=now)
     phase = Case(
         When(running & Q(opens_at__lte=now), then=Value(1)),
         When(running, then=Value(2)),
         default=Value(3),
         output_field=IntegerField(),
     )
-    published = Call.objects.exclude(state=lifecycle.DRAFT).annotate(phase=phase)
-    return published.order_by("phase", F("closes_at").desc(), "pk")
+    published = with_closing(Call.objects.exclude(state=lifecycle.DRAFT)).annotate(phase=phase)
+    return published.order_by("phase", F("closing").desc(), "pk")
 
 
 def for_update(call_id: int) -> Call:

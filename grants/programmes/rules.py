@@ -68,7 +68,7 @@ def check_start_assessment(actor: Actor, call: Call, *, now: datetime, gaps: Seq
     """Assessment starts after the closing time, once every application is screened."""
     _require_officer(actor, call)
     _require_step(call, "start_assessment")
-    if now < call.closes_at:
+    if now < call.closing_at:
         raise Denied(_("Assessment can start once the call has closed."))
     _require_none(gaps)
 

@@ -222,3 +222,8 @@ def case_for_update(case_id: int) -> NumberCase:
     hold_numbers(number)
     rows = NumberCase.objects.select_for_update(of=("self", "first", "second"))
     return rows.select_related("first", "second").get(pk=case_id)
+
+
+def registered_under(number: str) -> Organisation | None:
+    """The active organisation with this registration number."""
+    return Organisation.objects.filter(registration_number=number, standing=Standing.ACTIVE).first()

@@ -253,6 +253,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "grants.applications.promise_reminders",
         "schedule": 300.0,
     },
+    "watch over health": {
+        "task": "portal.oversight.watch",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
     "let stand what was submitted": {"task": "grants.applications.settle", "schedule": 60.0},
     "scan what waits": {"task": "portal.documents.scan_waiting", "schedule": 60.0},
     "verify stored files": {"task": "portal.documents.verify", "schedule": 600.0},

@@ -1,0 +1,90 @@
+"""The officers' page on more time: for everybody, or for one organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from grants.applications import extending, queries
+from grants.applications.forms.extending import ExtendCallForm, ExtendForForm
+from grants.programmes.models import Call
+from grants.programmes.queries import managed_by
+from portal.accounts.actors import actor_of
+from portal.core.denial import Denied, verdict
+from portal.oversight.outages import lost_between, outages_between
+
+LOOKED_BACK = timedelta(hours=48)
+"""Outages of so many hours before the closing time count."""
+
+ALMOST_A_MINUTE = timedelta(seconds=59, microseconds=999_999)
+"""Added before the seconds are cut off, so that the offer is never less than was lost."""
+
+
+def proposed(call: Call, now: datetime) -> tuple[timedelta, datetime | None]:
+    """What was lost to outages before the closing time, and the time that makes up for it.
+
+    Whole hours, and at least what was lost; counted from the later of the closing time and now.
+    """
+    lost = lost_between(call.closing_at - LOOKED_BACK, call.closing_at, now=now)
+    if not lost:
+        return lost, None
+    hours = -(-lost // timedelta(hours=1))
+    start = max(call.closing_at, now) + ALMOST_A_MINUTE
+    return lost, start.replace(second=0, microsecond=0) + timedelta(hours=hours)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def call_extend(request: HttpRequest, code: str) -> HttpResponse:
+    """Every extension of a call, outages before its closing time, and the two forms."""
+    actor, now = actor_of(request), timezone.now()
+    call = get_object_or_404(managed_by(actor), code=code)
+    lost, until = proposed(call, now)
+    which = request.POST.get("which", "")
+    everybody = ExtendCallForm(
+        request.POST if which == "everybody" else None, initial={"until": until}, prefix="all"
+    )
+    one = ExtendForForm(request.POST if which == "one" else None, prefix="one")
+
+    def for_everybody() -> None:
+        extending.extend_call(call_id=call.pk, **everybody.cleaned_data, actor=actor, now=now)
+
+    def for_one() -> None:
+        extending.extend_for(call_id=call.pk, **one.terms(), actor=actor, now=now)
+
+    if _done(everybody, for_everybody) or _done(one, for_one):
+        messages.success(request, _("More time is given. The people are told by e-mail."))
+        return redirect("call-extend", code)
+    context = {
+        "call": call,
+        "forms": [everybody, one],
+        "everybody": everybody,
+        "one": one,
+        "given": queries.extensions_in(call),
+        "common": call.extensions.select_related("extended_by").order_by("-extended_at"),
+        "outages": outages_between(call.closing_at - LOOKED_BACK, call.closing_at),
+        "lost_minutes": -(-lost // timedelta(minutes=1)),
+        "may_extend": verdict(extending.check_extend, actor, call, now=now),
+    }
+    return render(request, "grants/applications/extend.html", context)
+
+
+def _done(form: Any, act: Callable[[], Any]) -> bool:
+    """Whether this form was posted, is valid and its deed was allowed."""
+    if not form.is_bound or not form.is_valid():
+        return False
+    try:
+        act()
+    except Denied as denied:
+        form.add_error(None, str(denied))
+        return False
+    return True

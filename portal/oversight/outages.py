@@ -1,0 +1,58 @@
+"""Watching over health, and telling how long the portal could not be used (requirement SU-05)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from portal.api.health import Report
+from portal.oversight.models import Outage, Watch
+
+LONGEST_SILENCE = timedelta(minutes=5)
+"""Beat watches each minute: a longer silence means that nothing ran at all."""
+
+SILENCE = "everything"
+"""What stands for the parts when nobody watched."""
+
+
+@transaction.atomic
+def watch(report: Report, *, now: datetime) -> Outage | None:
+    """Write down what ``report`` found at ``now``; returns the outage that goes on, if any."""
+    last = Watch.objects.select_for_update().first()
+    running = Outage.objects.select_for_update().filter(ended_at__isnull=True).first()
+    _note_silence(last, running, now)
+    Watch.objects.update_or_create(pk=last.pk if last else None, defaults={"at": now})
+    failing = [name for name, standing in report.parts.items() if standing == "failing"]
+    if not failing:
+        if running is not None:
+            running.ended_at = now
+            running.save(update_fields=["ended_at"])
+        return None
+    if running is None:
+        running = Outage(parts=", ".join(failing)[:200], began_at=now)
+    running.seen_at = now
+    running.save()
+    return running
+
+
+def _note_silence(last: Watch | None, running: Outage | None, now: datetime) -> None:
+    silent = last is not None and now - last.at > LONGEST_SILENCE
+    if last is not None and silent and running is None:
+        Outage.objects.create(parts=SILENCE, began_at=last.at, seen_at=now, ended_at=now)
+
+
+def outages_between(since: datetime, until: datetime) -> list[Outage]:
+    """Those that overlap the time from ``since`` to ``until``, oldest first, running ones too."""
+    begun = Outage.objects.filter(began_at__lt=until)
+    return list(begun.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=since)).order_by("began_at"))
+
+
+def lost_between(since: datetime, until: datetime, *, now: datetime) -> timedelta:
+    """How much of the time from ``since`` to ``until`` was lost to outages."""
+    lost = timedelta()
+    for outage in outages_between(since, until):
+        end = min(outage.ended_at or now, until)
+        lost += max(timedelta(), end - max(outage.began_at, since))
+    return lost
