@@ -114,14 +114,7 @@ def extend_for(
         organisation=extension.organisation.registration_number,
         until=until.isoformat(),
     )
-    for membership in members_of(extension.organisation):
-        notify(
-            "extension-given",
-            key=f"extension-given:{extension.pk}:{membership.user_id}",
-            to=membership.user,
-            context={"extension": extension, "call": call},
-            scope=call.code,
-        )
+    _tell_organisation(extension)
     return extension
 
 
@@ -148,6 +141,17 @@ def use_up(application: Application, actor: Actor, now: datetime) -> None:
 def waiting_for(call: Call) -> QuerySet[Extension]:
     """Extensions in ``call`` that may still be used."""
     return Extension.objects.filter(call=call, used_at__isnull=True)
+
+
+def _tell_organisation(extension: Extension) -> None:
+    for membership in members_of(extension.organisation):
+        notify(
+            "extension-given",
+            key=f"extension-given:{extension.pk}:{membership.user_id}",
+            to=membership.user,
+            context={"extension": extension, "call": extension.call},
+            scope=extension.call.code,
+        )
 
 
 def _tell_about_call(extension: CallExtension, application: Application) -> None:

@@ -18,6 +18,9 @@ from portal.accounts.models import Role
 KEEPERS = (Role.OFFICER, Role.AUDITOR)
 """Who sees a call's workshop: officers change it, auditors read it."""
 
+CLOSING = Coalesce("extended_to", "closes_at")
+"""When a call closes for everybody, extensions included; the same as ``Call.closing_at``."""
+
 
 def visible_to(actor: Actor) -> QuerySet[Call]:
     """Published calls are everybody's; a draft is seen by the officers and auditors of its call."""
@@ -37,7 +40,7 @@ def managed_by(actor: Actor) -> QuerySet[Call]:
 def run_by(actor: Actor) -> QuerySet[Call]:
     """Calls that ``actor`` runs as an officer and that are not finished, soonest closing first."""
     scopes = actor.scopes(Role.OFFICER)
-    running = with_closing(Call.objects.exclude(state=lifecycle.RELEASED))
+    running = Call.objects.exclude(state=lifecycle.RELEASED).annotate(closing=CLOSING)
     calls = running.order_by("closing", "pk")
     return calls if scopes is None else calls.filter(code__in=scopes)
 
@@ -55,13 +58,10 @@ def call_for(actor: Actor, code: str) -> Call:
 
 def open_calls(now: datetime) -> QuerySet[Call]:
     """Calls one can apply to at ``now``, the soonest closing first."""
-    running = with_closing(Call.objects.filter(state=lifecycle.PUBLISHED, opens_at__lte=now))
+    running = Call.objects.filter(state=lifecycle.PUBLISHED, opens_at__lte=now).annotate(
+        closing=CLOSING
+    )
     return running.filter(closing__gt=now).order_by("closing", "pk")
-
-
-def with_closing(calls: QuerySet[Call]) -> QuerySet[Call]:
-    """``calls``, each with ``closing``: when it closes for everybody, extensions included."""
-    return calls.annotate(closing=Coalesce("extended_to", "closes_at"))
 
 
 def public_calls(now: datetime) -> QuerySet[Call]:
@@ -73,7 +73,7 @@ def public_calls(now: datetime) -> QuerySet[Call]:
         default=Value(3),
         output_field=IntegerField(),
     )
-    published = with_closing(Call.objects.exclude(state=lifecycle.DRAFT)).annotate(phase=phase)
+    published = Call.objects.exclude(state=lifecycle.DRAFT).annotate(closing=CLOSING, phase=phase)
     return published.order_by("phase", F("closing").desc(), "pk")
 
 

@@ -22,8 +22,10 @@ def watch(report: Report, *, now: datetime) -> Outage | None:
     """Write down what ``report`` found at ``now``; returns the outage that goes on, if any."""
     last = Watch.objects.select_for_update().first()
     running = Outage.objects.select_for_update().filter(ended_at__isnull=True).first()
-    _note_silence(last, running, now)
-    Watch.objects.update_or_create(pk=last.pk if last else None, defaults={"at": now})
+    _note_silence(last.at if last else None, running, now)
+    seen = last or Watch()
+    seen.at = now
+    seen.save()
     failing = [name for name, standing in report.parts.items() if standing == "failing"]
     if not failing:
         if running is not None:
@@ -37,10 +39,9 @@ def watch(report: Report, *, now: datetime) -> Outage | None:
     return running
 
 
-def _note_silence(last: Watch | None, running: Outage | None, now: datetime) -> None:
-    silent = last is not None and now - last.at > LONGEST_SILENCE
-    if last is not None and silent and running is None:
-        Outage.objects.create(parts=SILENCE, began_at=last.at, seen_at=now, ended_at=now)
+def _note_silence(last: datetime | None, running: Outage | None, now: datetime) -> None:
+    if last is not None and running is None and now - last > LONGEST_SILENCE:
+        Outage.objects.create(parts=SILENCE, began_at=last, seen_at=now, ended_at=now)
 
 
 def outages_between(since: datetime, until: datetime) -> list[Outage]:

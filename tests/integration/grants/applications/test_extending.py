@@ -74,7 +74,7 @@ def test_everybody_gets_more_time_and_the_published_time_stays(application: Appl
     assert call.is_open(late)
     assert not call.is_open(until)
     assert list(open_calls(late)) == [call]
-    assert public_calls(late).get().phase == 1  # type: ignore[attr-defined]  # annotated
+    assert public_calls(late).get().phase == 1
     assert submit(application, late).number == 1
 
 

@@ -103,6 +103,7 @@ def test_money_is_exact_and_shares_are_a_list() -> None:
         "instalment_shares": [60, 40],
         "applications_per_organisation": 1,
         "accepts_letter_of_intent": False,
+        "wants_certifier": False,
     }
     assert MoneyForm(call=CALL).initial["instalment_shares"] == "60, 40"
 
