@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0010_feedback_by_criterion"),
+        ("grants", "0011_writing_spells"),
         ("portal", "0009_more_time"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
