@@ -25,7 +25,6 @@ from portal.jobs.operations import enqueue
 log = logging.getLogger(__name__)
 
 CHUNK = 64 * 1024
-SCAN = "portal.documents.scan"
 PATIENCE = timedelta(minutes=1)
 MOST_AT_ONCE = 200
 
@@ -72,7 +71,7 @@ def store(
         raise
     _close(getattr(file, "upload_id", None), now=document.created_at)
     if document.scan_state == ScanState.PENDING:
-        enqueue(SCAN, key=f"scan:{document.pk}", document_id=str(document.pk))
+        enqueue("portal.documents.scan", key=f"scan:{document.pk}", document_id=str(document.pk))
     return document
 
 
@@ -86,7 +85,7 @@ def scan_again(*, now: datetime) -> int:
     for number in numbers:
         with transaction.atomic():
             key = f"scan:{number}:{now:%Y%m%d%H%M}"
-            enqueue(SCAN, key=key, document_id=str(number))
+            enqueue("portal.documents.scan", key=key, document_id=str(number))
     return len(numbers)
 
 

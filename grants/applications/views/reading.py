@@ -19,7 +19,7 @@ from grants.applications.models import Application
 from grants.applications.progress import Standing, standings, unsent
 from grants.programmes.queries import open_calls
 from portal.accounts.actors import Actor, actor_of
-from portal.core.denial import verdict
+from portal.core.denial import Verdict, verdict
 
 ROWS = 30
 
@@ -102,16 +102,19 @@ def application_detail(request: HttpRequest, reference: str) -> HttpResponse:
             upcoming=upcoming,
             now=now,
         ),
-        "can_edit": verdict(rules.check_edit, actor, application, now=now),
-        "can_delete": verdict(
-            rules.check_delete,
-            actor,
-            application,
-            was_submitted=application.submitted_at is not None,
-        ),
-        "can_withdraw": verdict(rules.check_withdraw, actor, application, now=now),
-        "can_reopen": verdict(rules.check_reopen, actor, application, now=now),
+        **_allowed(actor, application, now),
         "now": now,
     }
     page = "detail" if member else "overview"
     return render(request, f"grants/applications/{page}.html", context)
+
+
+def _allowed(actor: Actor, application: Application, now: datetime) -> dict[str, Verdict]:
+    """Which deeds the page offers."""
+    was_submitted = application.submitted_at is not None
+    return {
+        "can_edit": verdict(rules.check_edit, actor, application, now=now),
+        "can_delete": verdict(rules.check_delete, actor, application, was_submitted=was_submitted),
+        "can_withdraw": verdict(rules.check_withdraw, actor, application, now=now),
+        "can_reopen": verdict(rules.check_reopen, actor, application, now=now),
+    }
