@@ -1,6 +1,7 @@
 """Gathers the models of the areas of reviews for Django."""
 
 from reviews.assignment.models import Assignment, AssignmentRun
+from reviews.calibration.models import Ranking
 from reviews.conflicts.models import Conflict, InterestDeclaration
 from reviews.pool.models import Assessor, PoolMember
 from reviews.scoring.models import Mark, Review
@@ -13,5 +14,6 @@ __all__ = [
     "InterestDeclaration",
     "Mark",
     "PoolMember",
+    "Ranking",
     "Review",
 ]

@@ -7,5 +7,6 @@ urlpatterns = [
     path("", include("reviews.conflicts.urls")),
     path("", include("reviews.assignment.urls")),
     path("", include("reviews.scoring.urls")),
+    path("", include("reviews.calibration.urls")),
     path("", include("reviews.panels.urls")),
 ]

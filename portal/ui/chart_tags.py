@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from portal.ui.charts import BarChart, Dot, DotPlot, place_dot
+from portal.ui.charts import BarChart, Dot, DotPlot, RankInterval, place_dot
 from portal.ui.library import register
 
 
@@ -28,3 +28,9 @@ def score_dot(
     """One dot with its interval for a table cell; the score in words stands beside it."""
     dot = Dot("", score, low, high)
     return {"dot": place_dot(dot, y=10, start=Decimal(4), end=Decimal(96))}
+
+
+@register.inclusion_tag("components/rank_interval.html")
+def rank_interval(interval: RankInterval) -> dict[str, Any]:
+    """One expected rank with its intervals for a table cell; the same in words stands beside it."""
+    return {"interval": interval}

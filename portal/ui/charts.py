@@ -223,3 +223,42 @@ class DotPlot:
 
     def _at(self, mark: Decimal | float) -> str:
         return per_cent(SCALE_START + (SCALE_END - SCALE_START) * Decimal(mark) / 100)
+
+
+@dataclass(frozen=True)
+class RankInterval:
+    """An expected rank with its middle and wide interval among ``size`` ranks; rank 1 is left.
+
+    ``line`` is where the funding line stands, None without one.
+    """
+
+    expected: float
+    middle: tuple[int, int]
+    wide: tuple[int, int]
+    size: int
+    line: float | None = None
+
+    def at(self, rank: float) -> str:
+        """Where a rank stands, in per cent of the width."""
+        share = Decimal(str(rank - 1)) / Decimal(max(self.size - 1, 1))
+        return per_cent(4 + 92 * share)
+
+    @property
+    def x(self) -> str:
+        """Where the expected rank stands."""
+        return self.at(self.expected)
+
+    @property
+    def middle_ends(self) -> tuple[str, str]:
+        """Where the middle interval begins and ends."""
+        return self.at(self.middle[0]), self.at(self.middle[1])
+
+    @property
+    def wide_ends(self) -> tuple[str, str]:
+        """Where the wide interval begins and ends."""
+        return self.at(self.wide[0]), self.at(self.wide[1])
+
+    @property
+    def line_x(self) -> str:
+        """Where the line stands; empty without one."""
+        return "" if self.line is None else self.at(self.line)

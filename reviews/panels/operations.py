@@ -23,6 +23,7 @@ from portal.audit.operations import record
 from portal.core.denial import Denied
 from reviews.assignment import lifecycle
 from reviews.assignment.models import Assignment
+from reviews.calibration.operations import request_ranking
 from reviews.panels import queries, rules
 from reviews.panels.queries import Ranked
 
@@ -31,7 +32,8 @@ from reviews.panels.queries import Ranked
 def open_panel(*, call_id: int, reason: str, actor: Actor, now: datetime) -> Call:
     """End the assessment although sheets are missing: they are taken back, with a reason.
 
-    Every application must have at least one sheet. With all sheets in, no reason is asked.
+    Every application must have at least one sheet. With all sheets in, no reason is asked. The
+    calibrated ranking is promised in the same breath.
     """
     call = Call.objects.select_for_update(no_key=True).get(pk=call_id)
     open_ones = Application.objects.select_for_update(of=("self",)).filter(
@@ -53,7 +55,9 @@ def open_panel(*, call_id: int, reason: str, actor: Actor, now: datetime) -> Cal
         application.call = call
         _take_back(application, actor=actor, reason=reason)
         advance(application, "complete_assessment", actor=actor, now=now, reason=reason)
-    return programmes.open_panel(call_id=call.pk, actor=actor, now=now)
+    opened = programmes.open_panel(call_id=call.pk, actor=actor, now=now)
+    request_ranking(call_id=call.pk, actor=actor, now=now)
+    return opened
 
 
 def _take_back(application: Application, *, actor: Actor, reason: str) -> None:

@@ -7,8 +7,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from django.db.models import QuerySet
-
 from grants.applications import lifecycle
 from grants.applications.models import Application
 from grants.applications.veils import veiled_rows
@@ -16,25 +14,14 @@ from grants.decisions.entries import Entry
 from grants.decisions.feedback import CriterionFeedback, band_of, from_stored
 from grants.decisions.lifecycle import PUT_FORWARD
 from grants.decisions.models import Outcome, Recommendation, RecommendationList
-from grants.programmes import lifecycle as calls
 from grants.programmes.fingerprints import fingerprint
 from grants.programmes.models import Call, Criterion
 from portal.accounts.actors import Actor
-from portal.accounts.models import Role
 from reviews.assignment.models import Assignment
 from reviews.assignment.queries import Coverage, coverage
+from reviews.calibration.queries import ASSESSED_STATES, assessed
 from reviews.scoring import queries as scoring
 from reviews.scoring.statistics import Spread, ranks
-
-READERS = (Role.CHAIR, Role.PANEL_MEMBER, Role.OFFICER, Role.AUDITOR)
-ASSESSED_STATES = (
-    *lifecycle.PANEL_STATES,
-    lifecycle.APPROVED,
-    lifecycle.REJECTED,
-    lifecycle.AWARDED,
-    lifecycle.REFUSED,
-)
-PANEL_CALL_STATES = (calls.PANEL, calls.APPROVAL, calls.APPROVED, calls.RELEASED)
 
 
 @dataclass(frozen=True)
@@ -58,22 +45,13 @@ class Ranked:
         return self.spread.sheets if self.spread else 0
 
 
-def calls_before_a_panel(actor: Actor) -> QuerySet[Call]:
-    """The calls whose ranked list ``actor`` may open, newest first."""
-    found = Call.objects.filter(state__in=PANEL_CALL_STATES).order_by("-opens_at", "-pk")
-    scopes = actor.scopes(*READERS)
-    return found if scopes is None else found.filter(code__in=scopes)
-
-
 def ranking(call: Call) -> list[Ranked]:
     """Every assessed application of ``call``, best score first; equals share a rank.
 
     Ineligible and withdrawn ones were never assessed and are not here. Five queries, however many
     rows.
     """
-    found = Application.objects.filter(call=call, state__in=ASSESSED_STATES)
-    assessed = found.exclude(screening__is_eligible=False)
-    applications = list(assessed.select_related("organisation").order_by("reference"))
+    applications = list(assessed(call).select_related("organisation").order_by("reference"))
     for application in applications:
         application.call = call
     spreads = scoring.spreads(application.pk for application in applications)

@@ -21,6 +21,7 @@ from portal.accounts.models import Role, User
 from portal.dashboard import registry
 from portal.dashboard.registry import Card, Entry
 from portal.ui import navigation
+from reviews.calibration import queries as calibration
 from reviews.conflicts.models import Conflict
 from reviews.panels import queries
 from reviews.pool.queries import calls_for
@@ -36,7 +37,7 @@ def scored(call: Call, person: User) -> str:
 
 def to_recommend(actor: Actor, _now: datetime) -> Sequence[Entry]:
     """The calls that wait for the panel."""
-    waiting = queries.calls_before_a_panel(actor).filter(state=lifecycle.PANEL)
+    waiting = calibration.calls_for(actor).filter(state=lifecycle.PANEL)
     return [
         Entry(
             title=str(call.title),
@@ -74,7 +75,7 @@ def on_call_page(actor: Actor, call: Call, _now: datetime) -> Sequence[Entry]:
     """The end of the assessment and the ranked list, on the officers' page of a call."""
     if call.state == lifecycle.ASSESSMENT:
         return [replace(_under_assessment(call), title=_("Score sheets"), status="")]
-    if not queries.calls_before_a_panel(actor).filter(pk=call.pk).exists():
+    if not calibration.calls_for(actor).filter(pk=call.pk).exists():
         return []
     ranked = reverse("panel-detail", args=[call.code])
     text = _("Scores with their spread, and what the panel recommends.")
@@ -97,7 +98,7 @@ def register() -> None:
             label=gettext_lazy("Panel"),
             url_name="panel-list",
             order=45,
-            shown_to=holds(*queries.READERS),
+            shown_to=holds(*calibration.READERS),
         )
     )
     registry.register(

@@ -18,6 +18,7 @@ from grants.decisions.queries import entries_of
 from grants.programmes.models import Call
 from portal.accounts.actors import Actor, actor_of
 from portal.core.denial import Denied, Verdict, verdict
+from reviews.calibration import queries as calibration
 from reviews.panels import operations, queries, rules
 from reviews.panels.figures import dot_plot
 from reviews.panels.forms import LineForm, OpenPanelForm, initial
@@ -30,7 +31,7 @@ from reviews.scoring import queries as scoring
 @require_GET
 def panel_list(request: HttpRequest) -> HttpResponse:
     """The calls before a panel."""
-    found = queries.calls_before_a_panel(actor_of(request))
+    found = calibration.calls_for(actor_of(request))
     return render(request, "reviews/panels/list.html", {"calls": found})
 
 
@@ -134,7 +135,7 @@ def panel_put_forward(request: HttpRequest, code: str) -> HttpResponse:
 def panel_open(request: HttpRequest, code: str) -> HttpResponse:
     """The officer ends the assessment: coverage first, then the button."""
     call = get_object_or_404(calls_for(actor_of(request)), code=code)
-    if call.state in queries.PANEL_CALL_STATES:
+    if call.state in calibration.RANKED_CALL_STATES:
         return redirect("panel-detail", code=code)
     form = OpenPanelForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -163,7 +164,7 @@ def panel_open(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _call(request: HttpRequest, code: str) -> Call:
-    return get_object_or_404(queries.calls_before_a_panel(actor_of(request)), code=code)
+    return get_object_or_404(calibration.calls_for(actor_of(request)), code=code)
 
 
 def _row(request: HttpRequest, call: Call, reference: str) -> Ranked:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
+from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
@@ -88,6 +89,26 @@ def criterion_means(application_ids: Iterable[int]) -> dict[int, dict[int, Decim
     for (application_id, criterion_id), percents in given.items():
         means[application_id][criterion_id] = sum(percents, Decimal(0)) / len(percents)
     return means
+
+
+def sheet_scores(application_ids: Iterable[int]) -> list[tuple[int, UUID, Decimal]]:
+    """Application, assessor's reference and score (0–100) of each sheet that counts; one query.
+
+    Sheets on which nothing was marked have no score and are left out.
+    """
+    counting = _counting().filter(assignment__application__in=list(application_ids))
+    marks = Mark.objects.filter(review__in=counting).values_list(
+        "review__assignment__application",
+        "review__assignment__assessor__reference",
+        "criterion__weight",
+        "criterion__highest_mark",
+        "mark",
+    )
+    sheets: dict[tuple[int, UUID], list[Given]] = defaultdict(list)
+    for application_id, assessor, weight, highest, mark in marks:
+        sheets[application_id, assessor].append(Given(weight, highest, mark))
+    scored = ((*key, sheet_score(given)) for key, given in sheets.items())
+    return [(one, who, score) for one, who, score in scored if score is not None]
 
 
 def has_scored_in(call: Call, user: User) -> bool:

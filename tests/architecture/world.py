@@ -114,6 +114,7 @@ def _calls(released: Call, assessing: Call, opened: Call, unpublished: Call) -> 
         "letter": {"code": released.code, "reference": line.reference},
         "panel": {"code": released.code, "reference": line.reference},
         "panel-open": {"code": assessing.code},
+        "ranking": {"code": released.code},
         "screening": {"code": opened.code},
         "export": {"kind": "funding-report"},
     }
