@@ -113,7 +113,7 @@ def _rows(
     raw, additive = marks.raw_means, agreement.least_squares(marks)
     expected = tally.mean_ranks if found.expected_rank is None else found.expected_rank
     middle, wide = tally.interval(MIDDLE_LEVEL), tally.interval(WIDE_LEVEL)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for at, name in enumerate(marks.proposals):
         rows.append(
             {
