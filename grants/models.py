@@ -24,7 +24,7 @@ from grants.correspondence.models import Enclosure, Line, ReadMark
 from grants.decisions.models import Decision, Recommendation, RecommendationList
 from grants.eligibility.models import EligibilityRule
 from grants.programmes.models import Call, CallExtension, Criterion, NeededDocument, Programme, Term
-from grants.questionnaires.models import Question
+from grants.questionnaires.models import FormSection, FormVersion, Question
 from grants.screening.models import Check, Screening
 
 __all__ = [
@@ -46,6 +46,8 @@ __all__ = [
     "EligibilityRule",
     "Enclosure",
     "Extension",
+    "FormSection",
+    "FormVersion",
     "Instalment",
     "Letter",
     "Line",

@@ -12,6 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from grants.applications import sections
+from grants.applications.speech import in_words
 from portal.i18n.texts import Text
 
 Content = Mapping[str, Any]
@@ -78,7 +79,9 @@ ROWS = {
     "attachments": _("File {number}"),
     "instalments": _("Instalment {number}"),
 }
-LEFT_OUT = frozenset({"id", "is_eligible", "code", "is_required", "most_characters", "share"})
+LEFT_OUT = frozenset(
+    {"id", "is_eligible", "code", "is_required", "most_characters", "share", "question"}
+)
 """What follows from something else that is shown."""
 
 
@@ -101,7 +104,7 @@ class Change:
     @property
     def title(self) -> Any:
         """The name of the section."""
-        return sections.TITLES[self.section]
+        return sections.NAMES[self.section]
 
 
 def changes(before: Content, after: Content) -> list[Change]:
@@ -114,7 +117,7 @@ def changes(before: Content, after: Content) -> list[Change]:
         said = said if key in new else ""
         if earlier != said:
             found.append(Change(PARTS[key[0]], label, _pieces(earlier, said)))
-    order = list(sections.SECTIONS)
+    order = list(sections.ORDER)
     return sorted(found, key=lambda change: order.index(change.section))
 
 
@@ -130,7 +133,7 @@ def _walk(value: Any, key: Key, label: Any) -> Iterator[tuple[Key, tuple[Any, st
     if isinstance(value, Mapping) and "label" not in value:
         inside: Inside = _named(value, label)
     elif key == ("answers",):
-        inside = ((one["code"], one.get("text"), Text(one["label"])) for one in value)
+        inside = ((one["code"], in_words(one), Text(one["label"])) for one in value)
     elif isinstance(value, list) and key[-1] in ROWS:
         inside = _numbered(value, ROWS[key[-1]])
     else:

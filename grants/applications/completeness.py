@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.applications import sections
 from grants.applications.models import AttachmentKind
+from grants.questionnaires.conditions import holds, is_answered
 from portal.i18n.texts import Text
 from portal.ui.counting import count_characters
 
@@ -25,11 +26,12 @@ class Gap:
     section: str
     field: str
     sentence: Any
+    kind: str = ""
 
     @property
     def anchor(self) -> str:
         """The identifier of the field on its page; of a group of boxes that of the first one."""
-        is_group = (self.section, self.field) in GROUPS
+        is_group = (self.section, self.field) in GROUPS or self.kind in GROUP_KINDS
         return f"id_{self.field}_0" if is_group else f"id_{self.field}"
 
 
@@ -43,7 +45,10 @@ GROUPS = frozenset(
         (sections.SPONSOR, "kind"),
     }
 )
-"""Fields shown as radios or checkboxes; a question may have the code of one of them."""
+"""Fields of the core shown as radios or checkboxes; a question may have the code of one."""
+
+GROUP_KINDS = frozenset({"choice", "several", "yes_no", "table"})
+"""Kinds of questions with several inputs."""
 
 REQUIRED: tuple[tuple[str, str, Any], ...] = (
     (sections.ORGANISATION, "registration_number", _("Enter the business registration number.")),
@@ -84,16 +89,19 @@ WITHOUT_DETAILS = {"none-needed", "unsure"}
 def gaps_in(content: Content) -> list[Gap]:
     """Everything missing in ``content``, in the order of the sections."""
     found = [*_empty_fields(content), *(gap for rule in RULES for gap in rule(content))]
-    return sorted(found, key=lambda gap: sections.SECTIONS.index(gap.section))
+    order = list(sections.titles(content["form"]["sections"]))
+    return sorted(found, key=lambda gap: order.index(gap.section))
 
 
 def is_begun(content: Content, section: str) -> bool:
     """Whether anything was written in ``section``."""
+    if sections.is_of_form(section):
+        code = sections.code_in_form(section)
+        own = [answer for answer in content["answers"] if answer["section"] == code]
+        return any(is_answered(answer["value"]) for answer in own)
     part = content[section]
     if section == sections.BUDGET:
         return bool(part["lines"])
-    if section == sections.ANSWERS:
-        return any(answer["text"] for answer in part)
     if section == sections.ATTACHMENTS:
         return bool(_others(content))
     return any(part.values()) if isinstance(part, Mapping) else bool(part)
@@ -146,11 +154,20 @@ def _agreement_is_signed_and_attached(content: Content) -> Iterator[Gap]:
 def _no_file_holds_a_virus(content: Content) -> Iterator[Gap]:
     for one in content["attachments"]:
         if one.get("is_infected"):
-            is_agreement = one["kind"] == AttachmentKind.SPONSOR_AGREEMENT
-            section = sections.SPONSOR if is_agreement else sections.ATTACHMENTS
-            field = "agreement" if is_agreement else "file"
+            section, field = _place_of(one, content)
             sentence = _("A virus was found in {name}. Remove it and attach a clean copy.")
             yield Gap(section, field, format_lazy(sentence, name=one["name"]))
+
+
+def _place_of(file: Content, content: Content) -> tuple[str, str]:
+    """The section and the field in which a file was attached."""
+    if file["kind"] == AttachmentKind.SPONSOR_AGREEMENT:
+        return sections.SPONSOR, "agreement"
+    answered = (one for one in content["answers"] if one["code"] == file.get("question"))
+    answer = next(answered, None)
+    if answer is None:
+        return sections.ATTACHMENTS, "file"
+    return sections.of_form(answer["section"]), answer["code"]
 
 
 def _team_has_one_lead(content: Content) -> Iterator[Gap]:
@@ -196,18 +213,44 @@ def _budget_asks_for_something(content: Content) -> Iterator[Gap]:
 
 def _questions_are_answered(content: Content) -> Iterator[Gap]:
     for answer in content["answers"]:
-        label = Text(answer["label"])
-        if answer["is_required"] and not answer["text"]:
-            sentence = format_lazy(_("Answer the question: {question}"), question=label)
-            yield Gap(sections.ANSWERS, answer["code"], sentence)
-        elif count_characters(answer["text"]) > answer["most_characters"]:
-            sentence = format_lazy(_("Shorten the answer to: {question}"), question=label)
-            yield Gap(sections.ANSWERS, answer["code"], sentence)
+        words = _lacking(answer)
+        if words is not None:
+            sentence = format_lazy(words, question=Text(answer["label"]))
+            section = sections.of_form(answer["section"])
+            yield Gap(section, answer["code"], sentence, answer["kind"])
+
+
+def _lacking(answer: Content) -> Any:
+    """What to do about an answer, with a place for its question; None when all is well.
+
+    A saved answer can break a limit only when a corrected form has drawn it more narrowly.
+    """
+    value, kind, limits = answer["value"], answer["kind"], answer["limits"]
+    if not is_answered(value):
+        return _("Answer the question: {question}") if answer["is_required"] else None
+    if kind in ("short", "long"):
+        is_long = count_characters(value) > limits["most_characters"]
+        return _("Shorten the answer to: {question}") if is_long else None
+    if kind in ("several", "table"):
+        most = limits["most"]
+        return _("Give fewer entries in: {question}") if most and len(value) > most else None
+    is_outside = kind in ("number", "money", "date") and not _is_between(value, limits)
+    return _("Correct the answer, it is outside the limits: {question}") if is_outside else None
+
+
+def _is_between(value: str, limits: Content) -> bool:
+    """Whether a number or a day lies within its limits, ends included."""
+    bounds = (("at_least", limits["least"]), ("at_most", limits["most"]))
+    return all(
+        holds({"question": "it", "is": comparison, "value": bound}, {"it": value})
+        for comparison, bound in bounds
+        if bound is not None
+    )
 
 
 def _others(content: Content) -> list[Any]:
-    agreement = AttachmentKind.SPONSOR_AGREEMENT
-    return [one for one in content["attachments"] if one["kind"] != agreement]
+    elsewhere = (AttachmentKind.SPONSOR_AGREEMENT, AttachmentKind.ANSWER)
+    return [one for one in content["attachments"] if one["kind"] not in elsewhere]
 
 
 RULES: tuple[Callable[[Content], Iterator[Gap]], ...] = (

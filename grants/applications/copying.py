@@ -14,12 +14,12 @@ from django.core.files.base import File
 from django.db import transaction
 
 from grants.applications import operations, queries
-from grants.applications.models import Answer, Application, Attachment
+from grants.applications.models import Answer, Application, Attachment, AttachmentKind
 from grants.applications.queries import SAFE_TO_READ
-from grants.applications.snapshots import questions_of
 from grants.applications.writing import WRITERS
 from grants.programmes.models import Term
-from grants.questionnaires.models import Question
+from grants.questionnaires.models import Question, QuestionKind
+from grants.questionnaires.queries import questions_of
 from portal.accounts.actors import Actor
 from portal.audit.operations import record
 from portal.documents import operations as documents
@@ -150,7 +150,12 @@ def _twin(answer: Answer, application: Application, question: Question) -> Answe
 
 def _copy_files(source: Application, application: Application, actor: Actor) -> LeftOut:
     left_out: LeftOut = []
-    for attachment in queries.attachments_of(source):
+    files = {
+        one.code: one for one in questions_of(application.call) if one.kind == QuestionKind.FILE
+    }
+    for attachment in source.attachments.select_related("document", "question").order_by(
+        "added_at"
+    ):
         document = attachment.document
         if document.scan_state not in SAFE_TO_READ:
             left_out.append({"why": "file", "label": {"en": document.name}})
@@ -162,5 +167,12 @@ def _copy_files(source: Application, application: Application, actor: Actor) -> 
                 content_type=document.content_type,
                 actor=actor,
             )
-        Attachment.objects.create(application=application, kind=attachment.kind, document=stored)
+        question = attachment.question and files.get(attachment.question.code)
+        lost = attachment.question is not None and question is None
+        Attachment.objects.create(
+            application=application,
+            kind=AttachmentKind.SUPPORTING if lost else attachment.kind,
+            document=stored,
+            question=question,
+        )
     return left_out

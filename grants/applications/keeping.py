@@ -15,7 +15,8 @@ from django.core import serializers
 from django.db import models
 
 from grants.applications import sections
-from grants.applications.models import Application, Attachment, KeptVersion
+from grants.applications.models import Application, Attachment, AttachmentKind, KeptVersion
+from grants.applications.moving import bring
 from portal.documents import operations as documents
 
 Parts = dict[str, Any]
@@ -62,10 +63,12 @@ def taken_down(application: Application) -> Parts:
         for row in model._default_manager.filter(application=application).order_by("pk")
     ]
     fresh = Application.objects.get(pk=application.pk)
+    files = application.attachments.order_by("added_at", "pk")
     return {
         "application": _exactly([fresh])[0],
         "rows": _exactly(rows),
-        "attachments": [str(one.pk) for one in application.attachments.order_by("added_at", "pk")],
+        "attachments": [str(one.pk) for one in files],
+        "answering": {str(one.pk): one.question_id for one in files if one.question_id},
     }
 
 
@@ -89,6 +92,10 @@ def put_back(application: Application, parts: Parts, *, now: datetime) -> list[A
     taken_off = list(application.attachments.exclude(pk__in=parts["attachments"]))
     Attachment.every.filter(pk__in=parts["attachments"]).update(removed_at=None)
     Attachment.objects.filter(pk__in=[one.pk for one in taken_off]).update(removed_at=now)
+    for number, question in parts.get("answering", {}).items():
+        answer = {"question": question, "kind": AttachmentKind.ANSWER}
+        application.attachments.filter(pk=number).update(**answer)
+    bring([application.pk], application.form_version)
     grown(application)
     application.save()
     return taken_off
@@ -116,7 +123,9 @@ def _columns(application: Application, written: Parts) -> None:
 def grown(application: Application) -> None:
     """Make every page that is open on a section too old to be saved."""
     application.version += 1
-    application.section_versions = dict.fromkeys(sections.SECTIONS, application.version)
+    form = application.form_version.sections.values_list("code", flat=True)
+    every = [*sections.SECTIONS, *(sections.of_form(code) for code in form)]
+    application.section_versions = dict.fromkeys(every, application.version)
 
 
 def is_submitted_file(attachment: Attachment) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from grants.applications import lifecycle
 from grants.eligibility.models import EligibilityRule
 from grants.programmes.models import Call, Term
-from grants.questionnaires.models import Question
+from grants.questionnaires.models import FormVersion, Question
 from portal.core.money import HARD_CAP
 from portal.documents.models import Document
 from portal.organisations.models import Organisation
@@ -45,10 +46,14 @@ class Application(models.Model):
     ``eligible_total`` and ``requested`` (HKD) are derived from the budget lines by the operations
     and held here so that the database can refuse more than HKD 500,000. ``version`` counts every
     save and ``section_versions`` holds the count at which each section was last saved: a page that
-    is older than its section is refused instead of overwriting.
+    is older than its section is refused instead of overwriting. ``form_version`` is the version of
+    the call's form it is written in: a draft follows to a corrected one, afterwards it stays.
     """
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="applications")
+    form_version = models.ForeignKey(
+        FormVersion, on_delete=models.PROTECT, related_name="applications"
+    )
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="applications"
     )
@@ -195,11 +200,22 @@ class BudgetLine(models.Model):
 
 
 class Answer(models.Model):
-    """The answer to one question; newlines are LF."""
+    """The answer to one question, in the column of its kind (``questionnaires.values.COLUMNS``).
+
+    Newlines are LF. Money and numbers share a column; ``chosen`` are codes of options, one or
+    several; ``rows`` of a table are objects of strings by column. A file is an attachment. When a
+    corrected form has no such question any more, the answer stays with the question it was given
+    to, and is not shown.
+    """
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="answers")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
     text = models.TextField(blank=True)
+    number = models.DecimalField(max_digits=20, decimal_places=4, null=True)
+    day = models.DateField(null=True)
+    is_yes = models.BooleanField(null=True)
+    chosen = ArrayField(models.CharField(max_length=40), default=list)
+    rows = models.JSONField(default=list)
 
     class Meta:
         constraints: ClassVar = [
@@ -246,6 +262,7 @@ class AttachmentKind(models.TextChoices):
     SPONSOR_AGREEMENT = "sponsor_agreement", _("Signed sponsorship agreement")
     REGISTRATION = "registration", _("Business registration certificate")
     SUPPORTING = "supporting", _("Supporting document")
+    ANSWER = "answer", _("Answer to a question")
 
 
 class AttachedNow(models.Manager["Attachment"]):
@@ -261,7 +278,8 @@ class Attachment(models.Model):
 
     Taken off a draft it is deleted. Once a submitted version holds it the row and the bytes stay,
     marked ``removed_at``; ``application.attachments`` and ``objects`` leave it out, ``every`` does
-    not.
+    not. A file that answers a question names it. ``is_left_out`` marks a file that was not
+    submitted, since its question was not asked: it stays the applicant's own.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -270,11 +288,27 @@ class Attachment(models.Model):
     )
     kind = models.CharField(max_length=20, choices=AttachmentKind.choices)
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, null=True, related_name="+")
+    is_left_out = models.BooleanField(default=False)
     added_at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(null=True)
 
     objects = AttachedNow()
     every: ClassVar[models.Manager[Attachment]] = models.Manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(kind="answer", question__isnull=False)
+                | (~Q(kind="answer") & Q(question__isnull=True)),
+                name="only_an_answering_file_names_its_question",
+            ),
+            models.UniqueConstraint(
+                fields=["application", "question"],
+                condition=Q(removed_at__isnull=True),
+                name="one_file_per_question",
+            ),
+        ]
 
 
 class Snapshot(models.Model):

@@ -15,17 +15,19 @@ from django.db import transaction
 from django.db.models import F
 
 from grants.applications import (
+    answers,
     completeness,
     gates,
     keeping,
     lifecycle,
+    moving,
     preparation,
     queries,
     rules,
     sections,
     snapshots,
 )
-from grants.applications.lifecycle import APPLICATION
+from grants.applications.lifecycle import APPLICATION, WRITABLE
 from grants.applications.models import (
     Application,
     Attachment,
@@ -34,8 +36,10 @@ from grants.applications.models import (
     Snapshot,
 )
 from grants.applications.preparation import NOTHING_PREPARED, Preparation
-from grants.applications.writing import SINGLE_KINDS, WRITERS, room_left
+from grants.applications.writing import SINGLE_KINDS, WRITERS, room_left, write_answers
 from grants.programmes.models import Call
+from grants.questionnaires.models import Question
+from grants.questionnaires.queries import form_in_force
 from portal.accounts.actors import Actor
 from portal.audit.operations import record
 from portal.core.references import numbered
@@ -70,6 +74,7 @@ def start(
     rules.check_start(actor, call, organisation, live=live, now=now, until=until)
     application = Application.objects.create(
         call=call,
+        form_version=form_in_force(call),
         organisation=organisation,
         extended_to=until,
         reference=numbered(call.reference_prefix, call.next_number),
@@ -116,7 +121,8 @@ def save_section(
 
     ``version`` is the application's version when the page was loaded: if the same section was
     saved since, :class:`rules.Stale` is raised and nothing changes. The organisation's section
-    changes the organisation itself. A sponsor's ``agreement`` is attached with it.
+    changes the organisation itself. A sponsor's ``agreement`` is attached with it, and so are files
+    that answer questions.
     """
     application = queries.for_update(application_id)
     rules.check_edit(actor, application, now=now)
@@ -142,6 +148,8 @@ def write_section(
         organisations.revise(
             organisation_id=application.organisation_id, details=values, actor=actor, now=now
         )
+    elif sections.is_of_form(section):
+        _answer(application, section, values, actor, now)
     else:
         WRITERS[section](application, values, actor, now)
     if values.get("agreement"):
@@ -150,6 +158,21 @@ def write_section(
     application.version += 1
     application.section_versions = {**application.section_versions, section: application.version}
     application.save()
+
+
+def _answer(
+    application: Application, section: str, values: Mapping[str, Any], actor: Actor, now: datetime
+) -> None:
+    moving.catch_up(application=application, actor=actor, now=now)
+    asked = answers.asked_on(application, section)
+    rules.check_asked(asked)
+    rules.check_not_frozen(answers.changed_by(application, asked, values), now=now)
+    write_answers(application, asked, values)
+    for question in asked:
+        file = values.get(question.code)
+        if isinstance(file, File):
+            kind = AttachmentKind.ANSWER
+            _attach(application, kind=kind, file=file, actor=actor, now=now, question=question)
 
 
 @transaction.atomic
@@ -168,12 +191,23 @@ def add_attachment(
     It is looked into before the row is locked, so that nobody who saves has to wait for that.
     """
     checks.check_pdf(file)
+    question: Question | None = None
     application = queries.for_update(application_id)
     rules.check_edit(actor, application, now=now)
     if replaces is not None:
-        for earlier in application.attachments.filter(pk=replaces).select_related("document"):
+        named = application.attachments.select_related("document", "question")
+        for earlier in named.filter(pk=replaces):
+            question = earlier.question
+            rules.check_not_frozen([question] if question else [], now=now)
             _detach(application, earlier, actor, now)
-    attachment = _attach(application, kind=AttachmentKind(kind), file=file, actor=actor, now=now)
+    attachment = _attach(
+        application,
+        kind=AttachmentKind(kind),
+        file=file,
+        actor=actor,
+        now=now,
+        question=question,
+    )
     application.save(update_fields=["saved_at"])
     return attachment
 
@@ -185,9 +219,11 @@ def _attach(
     file: File[bytes],
     actor: Actor,
     now: datetime,
+    question: Question | None = None,
 ) -> Attachment:
-    if kind in SINGLE_KINDS:
-        for earlier in application.attachments.filter(kind=kind).select_related("document"):
+    if kind in SINGLE_KINDS or question is not None:
+        same = application.attachments.filter(kind=kind, question=question)
+        for earlier in same.select_related("document"):
             _detach(application, earlier, actor, now)
     checks.check_pdf(file, room=room_left(application, largest=MOST_BYTES))
     document = documents.store(
@@ -196,7 +232,9 @@ def _attach(
         content_type="application/pdf",
         actor=actor,
     )
-    attachment = Attachment.objects.create(application=application, kind=kind, document=document)
+    attachment = Attachment.objects.create(
+        application=application, kind=kind, document=document, question=question
+    )
     record(
         "application.add_attachment",
         actor=actor,
@@ -210,9 +248,10 @@ def _attach(
 @transaction.atomic
 def remove_attachment(*, attachment_id: UUID, actor: Actor, now: datetime) -> None:
     """Delete a file of a draft; after submission it stays."""
-    attachment = Attachment.objects.select_related("document").get(pk=attachment_id)
+    attachment = Attachment.objects.select_related("document", "question").get(pk=attachment_id)
     application = queries.for_update(attachment.application_id)
     rules.check_edit(actor, application, now=now)
+    rules.check_not_frozen([one for one in (attachment.question,) if one], now=now)
     _detach(application, attachment, actor, now)
     application.save(update_fields=["saved_at"])
 
@@ -253,12 +292,15 @@ def submit(*, application_id: int, key: str, actor: Actor, now: datetime) -> Sna
     done = Snapshot.objects.filter(application=application, key=key).first()
     if done is not None:
         return done
+    if application.state in WRITABLE:
+        moving.catch_up(application=application, actor=actor, now=now)
     content = snapshots.content(application)
     is_complete = not completeness.gaps_in(content)
     conditions = gates.conditions(actor, application, content)
     rules.check_submit(actor, application, is_complete=is_complete, now=now, conditions=conditions)
     application.submitted_at = now
     application.save(update_fields=["submitted_at", "saved_at"])
+    _leave_out(application, content)
     snapshot = _freeze(application, content, key=key, actor=actor, now=now)
     KeptVersion.objects.filter(application=application).delete()
     sha256, number = snapshot.sha256, snapshot.number
@@ -283,6 +325,13 @@ def _freeze(
         submitted_at=now,
         submitted_by=actor.person,
     )
+
+
+def _leave_out(application: Application, content: Mapping[str, Any]) -> None:
+    """Mark the files that are not submitted, since their question is not asked."""
+    submitted = [one["id"] for one in content["attachments"]]
+    application.attachments.filter(pk__in=submitted).update(is_left_out=False)
+    application.attachments.exclude(pk__in=submitted).update(is_left_out=True)
 
 
 @transaction.atomic

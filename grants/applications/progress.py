@@ -45,8 +45,9 @@ class Standing:
 
     @property
     def fragment(self) -> str:
-        """The template that shows what the section says."""
-        return f"grants/applications/snapshot/_{self.section}.html"
+        """The template that shows what the section says; it is given this as ``standing``."""
+        name = "form_section" if sections.is_of_form(self.section) else self.section
+        return f"grants/applications/snapshot/_{name}.html"
 
     @property
     def is_done(self) -> bool:
@@ -58,7 +59,7 @@ def standings(content: Content) -> list[Standing]:
     """Every section in its order."""
     gaps = gaps_in(content)
     found = []
-    for section, title in sections.TITLES.items():
+    for section, title in sections.titles(content["form"]["sections"]).items():
         own = [gap for gap in gaps if gap.section == section]
         found.append(Standing(section, title, _status(content, section, own), own))
     return found

@@ -80,7 +80,13 @@ def for_update(application_id: int) -> Application:
 def with_parts(applications: QuerySet[Application]) -> QuerySet[Application]:
     """The same applications with everything a snapshot or their progress needs, loaded at once."""
     return applications.select_related(
-        "call", "organisation", "pillar", "technology", "sponsor__kind", "declared_by"
+        "call",
+        "organisation",
+        "form_version",
+        "pillar",
+        "technology",
+        "sponsor__kind",
+        "declared_by",
     ).prefetch_related(
         "use_cases",
         "regulatory_statuses",
@@ -88,7 +94,7 @@ def with_parts(applications: QuerySet[Application]) -> QuerySet[Application]:
         "team",
         "budget_lines",
         "answers",
-        "call__questions",
+        "form_version__sections__questions",
         "attachments__document",
     )
 
@@ -112,12 +118,14 @@ def attachment_for(*, application_id: int, attachment_id: UUID) -> Attachment | 
 
     A file that waits for the virus scanner, or failed it, is not there (requirement FI-05).
     """
-    files = Attachment.objects.filter(application=application_id, pk=attachment_id)
+    files = Attachment.objects.filter(
+        application=application_id, pk=attachment_id, is_left_out=False
+    )
     return files.filter(document__scan_state__in=SAFE_TO_READ).select_related("document").first()
 
 
 def files_visible_to(actor: Actor) -> QuerySet[Attachment]:
-    """Files of the applications ``actor`` may see; to staff those that are safe to open.
+    """Files of the applications ``actor`` may see; to staff those submitted and safe.
 
     Members and auditors also get files of earlier versions; to others a file that was taken off
     is not there. Members read their own while it waits for the scanner; one with a virus nobody
@@ -127,7 +135,7 @@ def files_visible_to(actor: Actor) -> QuerySet[Attachment]:
         document__scan_state=ScanState.INFECTED
     )
     own_file = Q(application__organisation__in=list(actor.memberships))
-    safe = Q(document__scan_state__in=SAFE_TO_READ)
+    safe = Q(document__scan_state__in=SAFE_TO_READ, is_left_out=False)
     standing = Q(removed_at__isnull=True) | _audited(actor, "application__call__code")
     return files.filter(own_file | (safe & standing)).select_related("document")
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from grants.applications import extending, gates, lifecycle, queries, snapshots, standing
+from grants.applications import extending, gates, lifecycle, moving, queries, snapshots, standing
 from grants.applications.clearing import warn_of_virus
 from grants.applications.departures import applications_to_settle
 from grants.applications.holdings import APPLICATIONS
@@ -21,6 +21,7 @@ from grants.programmes import parts
 from grants.programmes.models import Call
 from grants.programmes.parts import Gap
 from grants.programmes.queries import open_calls
+from grants.questionnaires import followers
 from portal.accounts import closing
 from portal.accounts.actors import Actor
 from portal.core.denial import verdict
@@ -51,6 +52,7 @@ def register() -> None:
     registry.register(
         registry.Card(order=8, shown_to=lambda actor: bool(actor.memberships), load=own_extensions)
     )
+    followers.register_follower(moving.follow)
     navigation.register(
         navigation.Item(
             gettext_lazy("Applications"), "application-list", 20, shown_to=applies_or_reads

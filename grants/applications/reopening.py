@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from grants.applications import deadlines, keeping, lifecycle, queries, rules
+from grants.applications import deadlines, keeping, lifecycle, moving, queries, rules
 from grants.applications.models import Application, KeptVersion
 from grants.applications.operations import advance, tell_members
 from portal.accounts.actors import VISITOR, Actor
@@ -17,7 +17,7 @@ def reopen(*, application_id: int, actor: Actor, now: datetime) -> Application:
     """Open a submitted application for writing; what was submitted is put aside and stands.
 
     Changes that an earlier reopening left behind are back. The declaration is to be made anew: it
-    was made for what was submitted.
+    was made for what was submitted. A form that was corrected meanwhile is the one to fill in.
     """
     application = queries.for_update(application_id)
     rules.check_reopen(actor, application, now=now)
@@ -26,6 +26,7 @@ def reopen(*, application_id: int, actor: Actor, now: datetime) -> Application:
     if unsent is not None:
         keeping.put_back(application, unsent.parts, now=now)
     _keep(application, submitted, is_submitted=True, now=now)
+    moving.catch_up(application=application, actor=actor, now=now)
     keeping.grown(application)
     application.declared_at = application.declared_by = None
     application.save()

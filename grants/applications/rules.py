@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +14,11 @@ from grants.applications.lifecycle import APPLICATION
 from grants.applications.models import Application
 from grants.programmes import lifecycle as calls
 from grants.programmes.models import Call
+from grants.questionnaires.models import Question
 from portal.accounts.actors import Actor
 from portal.core.denial import Denied
 from portal.organisations.models import MemberRole, Organisation
+from portal.ui.formats import hkt
 
 GRACE = timedelta(minutes=1)
 """Longer than any request may take."""
@@ -64,6 +66,20 @@ def check_version(application: Application, *, section: str, version: int) -> No
                 "Compare it with what is saved now, then save again."
             )
         )
+
+
+def check_asked(questions: Collection[Question]) -> None:
+    """The section whose ``questions`` are to be answered is one of the form."""
+    if not questions:
+        raise Denied(_("The form was corrected and no longer has this section."))
+
+
+def check_not_frozen(questions: Iterable[Question], *, now: datetime) -> None:
+    """Answers to ``questions`` are about to change; some may only be changed until an instant."""
+    for question in questions:
+        if question.frozen_after is not None and now >= question.frozen_after:
+            sentence = _("The answer to “%(question)s” could be changed until %(at)s.")
+            raise Denied(sentence % {"question": question.label, "at": hkt(question.frozen_after)})
 
 
 def check_submit(

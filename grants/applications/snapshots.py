@@ -14,14 +14,18 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 
+from grants.applications import answers
 from grants.applications.budget import reckon
 from grants.applications.models import Application, Attachment, Sponsor
 from grants.programmes.models import Call, Term
-from grants.questionnaires.models import Question
+from grants.questionnaires.models import CHOICES, TEXTS, Question, QuestionKind
+from grants.questionnaires.queries import sections_in
+from grants.questionnaires.tables import USUAL_ROWS
 from portal.documents.models import ScanState
 from portal.organisations.models import Organisation
 
-FORMAT = 1
+FORMAT = 2
+"""1 had one list of questions, answered in text; since 2 there is a form with kinds."""
 
 ORGANISATION_FIELDS = (
     "registration_number",
@@ -59,8 +63,7 @@ def content(application: Application) -> dict[str, Any]:
         "sponsor": _sponsor(application),
         "team": _team(application),
         "budget": _budget(application),
-        "answers": _answers(application),
-        "attachments": [_attachment(one) for one in _by_age(application)],
+        **_answered(application),
         "declaration": {
             "declared_at": _written(application.declared_at),
             "declared_by": str(application.declared_by or ""),
@@ -161,35 +164,88 @@ def _budget(application: Application) -> dict[str, Any]:
     }
 
 
-def questions_of(call: Call) -> list[Question]:
-    """The questions of ``call`` in their order; a prefetched list is not queried again."""
-    return sorted(call.questions.all(), key=lambda question: (question.position, question.pk))
+def _answered(application: Application) -> dict[str, Any]:
+    """The form, the answers to what is asked of it, and the files.
+
+    A question that a condition hides is left out, and its file with it: the draft keeps both.
+    """
+    questions, values = answers.asked_in(application), answers.values_of(application)
+    asked = answers.shown_codes(questions, values)
+    hidden = {one.pk for one in questions if one.code not in asked}
+    sections = sections_in(application.form_version)
+    files = [one for one in _by_age(application) if one.question_id not in hidden]
+    codes = {one.pk: one.code for one in questions}
+    return {
+        "form": {
+            "version": application.form_version.number,
+            "sections": [{"code": one.code, "title": dict(one.title)} for one in sections],
+        },
+        "answers": [_answer(one, values.get(one.code)) for one in questions if one.code in asked],
+        "attachments": [_attachment(one, codes) for one in files],
+    }
 
 
-def _answers(application: Application) -> list[dict[str, Any]]:
-    written = {answer.question_id: answer.text for answer in application.answers.all()}
-    return [
-        {
-            "code": question.code,
-            "label": dict(question.label),
-            "is_required": question.is_required,
-            "most_characters": question.most_characters,
-            "text": written.get(question.pk, ""),
-        }
-        for question in questions_of(application.call)
-    ]
+def _answer(question: Question, value: Any) -> dict[str, Any]:
+    return {
+        "code": question.code,
+        "section": question.section.code,
+        "kind": question.kind,
+        "label": dict(question.label),
+        "is_required": question.is_required,
+        "is_hidden_from_assessors": question.is_hidden_from_assessors,
+        "identifies_applicant": question.identifies_applicant,
+        "is_personal": question.is_personal,
+        "limits": _limits(question),
+        "columns": [{**one, "label": dict(one["label"])} for one in question.columns],
+        "value": _said(question, value),
+    }
+
+
+def _limits(question: Question) -> dict[str, Any]:
+    if question.kind in TEXTS:
+        return {"most_characters": question.most_characters}
+    if question.kind == QuestionKind.DATE:
+        return {"least": _written(question.earliest), "most": _written(question.latest)}
+    if question.kind == QuestionKind.SEVERAL:
+        return {"most": question.most_choices}
+    if question.kind == QuestionKind.TABLE:
+        return {"most": question.most_rows or USUAL_ROWS}
+    bounds = {"least": question.least, "most": question.most}
+    return {name: answers.as_json(question, one) for name, one in bounds.items()}
+
+
+def _said(question: Question, value: Any) -> Any:
+    """The answer with the words of its options, so that it can be read without the form."""
+    if question.kind == QuestionKind.FILE:
+        return value and _file(value)
+    if question.kind in CHOICES:
+        codes = value if isinstance(value, list) else [value] if value else []
+        words = [
+            {"code": code, "label": dict(label)}
+            for code, label in question.labels.items()
+            if code in codes
+        ]
+        return words if question.kind == QuestionKind.SEVERAL else next(iter(words), None)
+    return answers.as_json(question, value)
 
 
 def _by_age(application: Application) -> list[Attachment]:
     return sorted(application.attachments.all(), key=lambda one: (one.added_at, str(one.pk)))
 
 
-def _attachment(attachment: Attachment) -> dict[str, Any]:
+def _attachment(attachment: Attachment, codes: dict[int, str]) -> dict[str, Any]:
+    return {
+        **_file(attachment),
+        "kind": attachment.kind,
+        "question": codes.get(attachment.question_id or 0, ""),
+    }
+
+
+def _file(attachment: Attachment) -> dict[str, Any]:
     """A file with its checksum; of one with a virus that too, though no such file is submitted."""
     document = attachment.document
     told = {
         "id": str(attachment.pk),
-        "kind": attachment.kind,
         "name": document.name,
         "size": document.size,
         "sha256": document.sha256,

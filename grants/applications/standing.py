@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from grants.applications import lifecycle
 from grants.applications.deadlines import closing_time
 from grants.applications.models import STATE_LABELS, Application
+from grants.questionnaires.models import FormVersion
 from portal.audit.models import AuditEvent
 from portal.ui.formats import hkdate, hkt
 
@@ -153,6 +154,7 @@ TOLD = {
     "application.submit": _("Submitted"),
     "application.reopen": _("Reopened"),
     "application.keep": _("What was submitted before stands"),
+    "application.follow_form": _("The form was corrected, your answers were kept"),
     "application.ask": _("The programme office asked a question"),
     "application.answer": _("Question answered"),
     "application.extend_question": _("More time to answer the question"),
@@ -207,6 +209,13 @@ def _line(event: AuditEvent) -> Happening:
         day = hkt(datetime.fromisoformat(due_at))
         text = format_lazy(_("The answer is due on {day}."), day=day)
     return Happening(TOLD[event.action], _moment(event), text=text)
+
+
+def correction_told(application: Application) -> FormVersion | None:
+    """The corrected form that a draft has followed to, for the notice on its pages."""
+    version = application.form_version
+    is_later = version.in_force_at and version.in_force_at > application.created_at
+    return version if application.state in lifecycle.WRITABLE and is_later else None
 
 
 def _moment(event: AuditEvent) -> datetime:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, register_converter
 
-from grants.applications.sections import SECTIONS
+from grants.applications.sections import FORM_PATTERN, SECTIONS
 from grants.applications.views import (
     autosaving,
     calculator,
@@ -20,7 +20,7 @@ from grants.applications.views import (
 class SectionConverter:
     """A section of the form, so that other areas can have pages beside them."""
 
-    regex = "|".join(SECTIONS)
+    regex = "|".join((*SECTIONS, FORM_PATTERN))
 
     def to_python(self, value: str) -> str:
         """The section's code."""

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from grants.applications import sections
+from grants.applications.answers import COLUMN_NAMES
 from grants.applications.budget import reckon
 from grants.applications.models import (
     Answer,
@@ -17,6 +18,8 @@ from grants.applications.models import (
     Sponsor,
     TeamMember,
 )
+from grants.questionnaires.models import Question, QuestionKind
+from grants.questionnaires.values import columns_of
 from portal.accounts.actors import Actor
 
 Values = Mapping[str, Any]
@@ -79,18 +82,20 @@ def budget(application: Application, values: Values, actor: Actor, now: datetime
     application.eligible_total, application.requested = sums.eligible_total, sums.grant
 
 
-def answers(application: Application, values: Values, actor: Actor, now: datetime) -> None:
-    """The texts by code of their question; questions that are not named keep their answer."""
-    del actor, now
-    asked = {question.code: question for question in application.call.questions.all()}
+def write_answers(application: Application, asked: Sequence[Question], values: Values) -> None:
+    """The answers by code of their question; questions that are not named keep theirs.
+
+    Files are not written here: ``operations`` attaches them.
+    """
+    written = [one for one in asked if one.code in values and one.kind != QuestionKind.FILE]
     Answer.objects.bulk_create(
         [
-            Answer(application=application, question=asked[code], text=text)
-            for code, text in values.items()
+            Answer(application=application, question=one, **columns_of(one.kind, values[one.code]))
+            for one in written
         ],
         update_conflicts=True,
         unique_fields=["application", "question"],
-        update_fields=["text"],
+        update_fields=COLUMN_NAMES,
     )
 
 
@@ -107,10 +112,9 @@ WRITERS: dict[str, Callable[[Application, Values, Actor, datetime], None]] = {
     sections.SPONSOR: sponsor,
     sections.TEAM: team,
     sections.BUDGET: budget,
-    sections.ANSWERS: answers,
     sections.DECLARATION: declaration,
 }
-"""Sections that are written to the application itself, not to its organisation or files."""
+"""Sections of the core that are written to the application itself, not to its organisation."""
 
 
 def room_left(application: Application, *, largest: int) -> int:

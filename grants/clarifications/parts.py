@@ -15,12 +15,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from grants.applications import sections
+from grants.applications.speech import in_words
 from portal.i18n.texts import Text
 from portal.ui.formats import hkd, hkdate
 
 Content = Mapping[str, Any]
-ANSWERS = "answers"
-YES, NO = _("Yes"), _("No")
 LONGEST = 3000
 """Characters of an answer to a part that has no limit of its own."""
 
@@ -134,7 +133,7 @@ WHOLE: tuple[tuple[str, Any, Callable[[Content], str]], ...] = (
 def parts_of(content: Content) -> list[Part]:
     """Every part of a snapshot's ``content`` that can be asked about, section by section."""
     found = [*_fields(content), *_answers(content), *_whole(content)]
-    order = {section: number for number, section in enumerate(sections.SECTIONS)}
+    order = {section: number for number, section in enumerate(sections.ORDER)}
     return sorted(found, key=lambda part: order.get(part.section, len(order)))
 
 
@@ -146,37 +145,19 @@ def _fields(content: Content) -> Iterator[Part]:
 def _answers(content: Content) -> Iterator[Part]:
     for answer in content["answers"]:
         yield Part(
-            code=f"{ANSWERS}.{answer['code']}",
-            section=ANSWERS,
+            code=f"{sections.ANSWERS}.{answer['code']}",
+            section=sections.ANSWERS,
             label=Text(answer["label"]),
-            words=_answer(answer),
-            most_characters=max(answer.get("most_characters") or 0, LONGEST),
+            words=in_words(answer),
+            most_characters=max(_limit(answer) or 0, LONGEST),
             is_hidden_from_assessors=bool(answer.get("is_hidden_from_assessors")),
         )
 
 
-def _answer(answer: Content) -> str:
-    """The answer in words, whatever its kind: what is stored says how it is read."""
-    return _in_words(answer["text"] if "text" in answer else answer.get("value"))
-
-
-def _in_words(value: Any) -> str:
-    """Text and numbers as they are, choices by their labels, files by name, rows by their cells."""
-    if isinstance(value, bool):
-        return str(YES if value else NO)
-    if isinstance(value, list):
-        return "\n".join(_in_words(one) for one in value)
-    if isinstance(value, dict):
-        return _of_object(value)
-    return _plain(value)
-
-
-def _of_object(value: dict[str, Any]) -> str:
-    if isinstance(value.get("label"), dict):
-        return str(Text(value["label"]))
-    if "sha256" in value:
-        return _plain(value.get("name"))
-    return ", ".join(_plain(cell) for cell in value.values() if cell)
+def _limit(answer: Content) -> int | None:
+    """The limit in characters; of the first snapshots it stands beside the answer."""
+    limit: int | None = answer.get("limits", answer).get("most_characters")
+    return limit
 
 
 def _whole(content: Content) -> Iterator[Part]:
@@ -189,5 +170,4 @@ def grouped(parts: list[Part]) -> list[tuple[Any, list[tuple[str, Any]]]]:
     groups: dict[str, list[tuple[str, Any]]] = {}
     for part in parts:
         groups.setdefault(part.section, []).append((part.code, part.label))
-    titles = {**sections.TITLES, ANSWERS: _("Questions about the project")}
-    return [(titles[section], choices) for section, choices in groups.items()]
+    return [(sections.NAMES[section], choices) for section, choices in groups.items()]

@@ -1,44 +1,135 @@
-"""Reads of the questions of a call."""
+"""Reads of the form of a call."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Max, QuerySet
 
-from grants.programmes.completeness import untranslated
 from grants.programmes.models import Call
 from grants.programmes.parts import Gap
-from grants.questionnaires.models import Question
+from grants.programmes.queries import managed_by
+from grants.questionnaires.completeness import gaps_in
+from grants.questionnaires.models import FormSection, FormVersion, Question
+from portal.accounts.actors import Actor
 
-DETAILS = ("code", "kind", "label", "help", "most_characters", "is_required")
+SECTION_DETAILS = ("code", "title", "introduction")
+QUESTION_DETAILS = (
+    "code",
+    "kind",
+    "label",
+    "help",
+    "is_required",
+    "most_characters",
+    "least",
+    "most",
+    "decimals",
+    "earliest",
+    "latest",
+    "most_choices",
+    "most_rows",
+    "options",
+    "columns",
+    "condition",
+    "is_hidden_from_assessors",
+    "identifies_applicant",
+    "is_personal",
+    "frozen_after",
+)
+
+Details = dict[str, Any]
+
+
+def with_questions(versions: QuerySet[FormVersion]) -> QuerySet[FormVersion]:
+    """The same versions with their sections and questions, loaded at once."""
+    return versions.prefetch_related("sections__questions")
+
+
+def version_in_force(call: Call) -> FormVersion | None:
+    """The version that applicants fill in; None only for a call without a form."""
+    versions = with_questions(call.form_versions.filter(in_force_at__isnull=False))
+    return versions.order_by("-number").first()
+
+
+def form_in_force(call: Call) -> FormVersion:
+    """The same for a published call, which always has one."""
+    version = version_in_force(call)
+    if version is None:
+        raise ValueError("no call is published without a form")
+    return version
+
+
+def version_in_work(call: Call) -> FormVersion | None:
+    """The version that officers may change: a draft call's own, or the corrected one."""
+    if not call.is_frozen:
+        return version_in_force(call)
+    return with_questions(call.form_versions.filter(in_force_at__isnull=True)).first()
+
+
+def version_shown(call: Call) -> FormVersion | None:
+    """What the officers' pages show: the version in work, otherwise the one in force."""
+    return version_in_work(call) or version_in_force(call)
+
+
+def versions_of(call: Call) -> list[FormVersion]:
+    """Every version, the newest first."""
+    return list(call.form_versions.order_by("-number"))
+
+
+def next_number(call: Call) -> int:
+    """The number of a further version."""
+    highest = call.form_versions.aggregate(highest=Max("number"))["highest"]
+    return int(highest or 0) + 1
+
+
+def sections_in(version: FormVersion | None) -> list[FormSection]:
+    """The sections in their order; prefetched ones are not queried again."""
+    if version is None:
+        return []
+    return sorted(version.sections.all(), key=lambda one: (one.position, one.pk))
+
+
+def questions_in(section: FormSection) -> list[Question]:
+    """The questions of a section in their order; prefetched ones are not queried again."""
+    return sorted(section.questions.all(), key=lambda one: (one.position, one.pk))
+
+
+def all_questions(version: FormVersion | None) -> list[Question]:
+    """The questions of all sections, first to last: the order in which conditions are decided."""
+    return [question for section in sections_in(version) for question in questions_in(section)]
 
 
 def questions_of(call: Call) -> list[Question]:
-    """The questions in their order; a prefetched list is not queried again."""
-    return sorted(call.questions.all(), key=lambda question: (question.position, question.pk))
+    """The questions of the version in force, in their order."""
+    return all_questions(version_in_force(call))
 
 
-def questions_as_details(call: Call) -> list[dict[str, Any]]:
-    """The questions as ``operations.replace_questions`` takes them."""
-    return [{name: getattr(one, name) for name in DETAILS} for one in questions_of(call)]
+def form_as_details(version: FormVersion | None) -> list[Details]:
+    """The form as ``operations.replace_form`` takes it: sections with their ``questions``."""
+    return [
+        {
+            **{name: getattr(section, name) for name in SECTION_DETAILS},
+            "questions": [
+                {name: getattr(question, name) for name in QUESTION_DETAILS}
+                for question in questions_in(section)
+            ],
+        }
+        for section in sections_in(version)
+    ]
+
+
+def details_in(form: Sequence[Mapping[str, Any]]) -> list[Details]:
+    """The questions of a form given as details, first to last."""
+    return [question for section in form for question in section["questions"]]
 
 
 def gaps_of(call: Call) -> list[Gap]:
-    """What the questions lack before the call can be published."""
-    questions = questions_of(call)
-    if not questions:
-        return [Gap(_("The call needs at least one question."), "questions")]
-    return [gap for question in questions for gap in _of_question(question)]
+    """What the form lacks before the call can be published."""
+    return gaps_in(form_as_details(version_shown(call)))
 
 
-def _of_question(question: Question) -> Iterator[Gap]:
-    named = {"question": str(question.label) or question.code}
-    yield from untranslated(
-        question.label, _("The wording of question “%(question)s”") % named, "questions"
-    )
-    if any(question.help.values()):
-        yield from untranslated(
-            question.help, _("The help of question “%(question)s”") % named, "questions"
-        )
+def copyable_by(actor: Actor, call: Call) -> list[Call]:
+    """Other calls whose form ``actor`` may copy, newest first."""
+    others = managed_by(actor).exclude(pk=call.pk).filter(form_versions__isnull=False)
+    return list(others.distinct().order_by("-opens_at", "-pk"))

@@ -1,4 +1,4 @@
-"""What the questions add to a call."""
+"""What the form adds to a call."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from grants.questionnaires import operations, queries
 
 
 def register() -> None:
-    """Fill new calls with questions, and let no call be published without them."""
+    """Give new calls a form, and let no call be published without a complete one."""
     parts.register_filler(operations.fill)
     parts.register_gate("publish", queries.gaps_of)

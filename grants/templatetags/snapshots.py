@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import template
+from django.utils.translation import gettext
 
+from grants.applications import sections
 from grants.applications.models import Attachment, AttachmentKind, CostKind
+from grants.applications.speech import in_words, value_in_words
+from grants.questionnaires.conditions import is_answered
+from grants.questionnaires.models import QuestionKind
 from portal.documents.models import Document
 from portal.i18n.texts import Text
 from portal.organisations.models import OrganisationType
@@ -86,3 +92,65 @@ def of(states: dict[str, Document], number: str) -> Document | None:
 def telephone(number: str) -> str:
     """A telephone number in groups."""
     return spoken(number)
+
+
+class Part(NamedTuple):
+    """A section of the form with its answers, for the page."""
+
+    section: str
+    title: str
+    answers: list[dict[str, Any]]
+
+
+class Cell(NamedTuple):
+    """A cell of a table that was filled in."""
+
+    text: str
+    is_number: bool
+
+
+@register.filter
+def form_parts(content: Mapping[str, Any]) -> list[Part]:
+    """Every section of the form that has an answer to show; earlier snapshots have but one."""
+    if "form" not in content:
+        title = gettext("Questions about the project")
+        return [Part("answers", title, content["answers"])]
+    codes = [one["code"] for one in content["form"]["sections"]]
+    parts = [form_part(content, sections.of_form(code)) for code in codes]
+    return [part for part in parts if part.answers]
+
+
+@register.filter
+def form_part(content: Mapping[str, Any], section: str) -> Part:
+    """One section of the form, by its code in the application."""
+    code = sections.code_in_form(section)
+    title = next(one["title"] for one in content["form"]["sections"] if one["code"] == code)
+    own = [answer for answer in content["answers"] if answer["section"] == code]
+    return Part(section, words(title), own)
+
+
+@register.filter
+def is_open(answer: Mapping[str, Any]) -> bool:
+    """Whether a question was not answered; the first snapshots call the answer ``text``."""
+    return not is_answered(answer.get("value", answer.get("text")))
+
+
+@register.filter
+def said(answer: Mapping[str, Any]) -> str:
+    """The answer as people write it."""
+    return in_words(answer)
+
+
+@register.filter
+def cells(answer: Mapping[str, Any]) -> list[list[Cell]]:
+    """The rows of a table in the order of its columns."""
+    return [list(_cells(row, answer["columns"])) for row in answer["value"]]
+
+
+def _cells(row: Mapping[str, str], columns: list[dict[str, Any]]) -> Iterator[Cell]:
+    for column in columns:
+        written = row.get(column["code"], "")
+        yield Cell(
+            value_in_words(column["kind"], written),
+            column["kind"] in (QuestionKind.MONEY, QuestionKind.NUMBER),
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.db import transaction
 from grants.applications import operations as applications
 from grants.applications import sections
 from grants.applications.models import Application
+from grants.questionnaires.queries import questions_in, sections_in, version_in_force
 from portal.accounts.models import User
 from portal.organisations import operations as organisations
 from portal.organisations.models import Organisation
@@ -27,10 +28,13 @@ WRITTEN = (
     sections.SPONSOR,
     sections.TEAM,
     sections.BUDGET,
-    sections.ANSWERS,
+    sections.FORM,
     sections.DECLARATION,
 )
-"""The sections of a whole application; the organisation was written when it registered."""
+"""The sections of a whole application, those of the call's form as one.
+
+The organisation was written when it registered.
+"""
 
 
 def file_all(
@@ -68,17 +72,31 @@ def draft(
     application = applications.start(
         call_id=scene.call.pk, organisation_id=organisation.pk, actor=actor, now=at
     )
-    for section in only:
+    for section, values in _written(scene, invention, only):
         application = applications.save_section(
             application_id=application.pk,
             section=section,
-            values=VALUES[section](scene, invention),
+            values=values,
             version=application.version,
             actor=actor,
             now=at,
         )
     scene.inventions[application.pk] = invention
     return application
+
+
+def _written(
+    scene: Scene, invention: Invention, only: Iterable[str]
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Each section with its values; the answers section by section of the call's form."""
+    for section in only:
+        if section != sections.FORM:
+            yield section, VALUES[section](scene, invention)
+            continue
+        for part in sections_in(version_in_force(scene.call)):
+            codes = [question.code for question in questions_in(part)]
+            answers = {one: invention.answers[one] for one in codes if one in invention.answers}
+            yield sections.of_form(part.code), answers
 
 
 def submit(application: Application, *, at: datetime) -> None:
@@ -137,10 +155,6 @@ def _budget(_scene: Scene, invention: Invention) -> Mapping[str, Any]:
     return {"lines": invention.budget}
 
 
-def _answers(_scene: Scene, invention: Invention) -> Mapping[str, Any]:
-    return invention.answers
-
-
 def _declaration(_scene: Scene, _invention: Invention) -> Mapping[str, Any]:
     return {"declared": True}
 
@@ -151,7 +165,6 @@ VALUES: dict[str, Callable[[Scene, Invention], Mapping[str, Any]]] = {
     sections.SPONSOR: _sponsor,
     sections.TEAM: _team,
     sections.BUDGET: _budget,
-    sections.ANSWERS: _answers,
     sections.DECLARATION: _declaration,
 }
 """What a start-up writes in each section."""

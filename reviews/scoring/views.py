@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from grants.applications.readings import for_assessors
 from portal.accounts.actors import actor_of
 from portal.core.denial import Denied, verdict
 from reviews.assignment.lifecycle import SUBMITTED
@@ -44,7 +45,7 @@ def score_sheet(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "assignment": assignment,
         "application": assignment.application,
-        "content": assignment.snapshot.content,
+        "content": for_assessors(assignment.snapshot.content),
         "review": review,
         "form": form,
         "can_score": can_score,

@@ -13,6 +13,7 @@ from grants.applications.models import Application
 from grants.awards.models import Letter
 from grants.clarifications.models import ClarificationFile
 from grants.programmes.models import Call
+from grants.questionnaires.queries import questions_of
 from portal.accounts.models import Role, RoleGrant
 from portal.audit.models import AuditEvent
 from portal.documents import operations as uploading
@@ -91,9 +92,8 @@ def world() -> World:
 
 def _calls(released: Call, assessing: Call, opened: Call, unpublished: Call) -> dict[str, Sample]:
     criterion = unpublished.criteria.order_by("pk").first()
-    question = unpublished.questions.order_by("pk").first()
+    question = questions_of(unpublished)[0]
     assert criterion is not None
-    assert question is not None
     inside = {"code": unpublished.code, "criterion": criterion.code, "question": question.code}
     line = Application.objects.filter(call=released).order_by("pk").first()
     assert line is not None
@@ -108,7 +108,7 @@ def _calls(released: Call, assessing: Call, opened: Call, unpublished: Call) -> 
         "eligibility-rule": {"code": unpublished.code, "rule": "sponsor"},
         "needed-document": {"code": unpublished.code, "document": "supporting"},
         "criterion": inside,
-        "question": inside,
+        "question": {**inside, "section": question.section.code, "kind": "long"},
         "term": {"taxonomy": "pillar", "code": "L"},
         "decision": {"code": released.code},
         "letter": {"code": released.code, "reference": line.reference},

@@ -15,6 +15,8 @@ from grants.applications.models import Application, Snapshot
 from grants.programmes import operations as programmes
 from grants.programmes import scheme
 from grants.programmes.models import Call, Term
+from grants.questionnaires.models import Question, QuestionKind
+from grants.questionnaires.queries import questions_of
 from portal.accounts.actors import Actor
 from portal.organisations.models import Organisation
 from tests.factories import organisations, pdfs, people
@@ -101,12 +103,42 @@ def values(call: Call) -> dict[str, dict[str, Any]]:
             ]
         },
         sections.BUDGET: {"lines": budget_lines()},
-        sections.ANSWERS: {
-            question.code: f"Our answer on {question.code}: measured, costed and agreed."
-            for question in call.questions.all()
-        },
+        **answers(call),
         sections.DECLARATION: {"declared": True},
     }
+
+
+def answers(call: Call) -> dict[str, dict[str, Any]]:
+    """An answer to every question of the form but optional files, by section; yes to all."""
+    form: dict[str, dict[str, Any]] = {}
+    for question in questions_of(call):
+        section = sections.of_form(question.section.code)
+        if question.kind != QuestionKind.FILE or question.is_required:
+            form.setdefault(section, {})[question.code] = answer(question)
+    return form
+
+
+def answer(question: Question) -> Any:
+    """A plausible answer of the question's kind."""
+    words = f"Our answer on {question.code}: measured, costed and agreed."
+    codes = list(question.labels)
+    plausible = {
+        QuestionKind.NUMBER: Decimal(max(question.least or 0, 40)),
+        QuestionKind.MONEY: Decimal("250000.00"),
+        QuestionKind.DATE: question.earliest or timezone.now().date() - timedelta(days=20),
+        QuestionKind.CHOICE: codes[0] if codes else "",
+        QuestionKind.SEVERAL: codes[: question.most_choices],
+        QuestionKind.YES_NO: True,
+        QuestionKind.TABLE: [_row(question, number) for number in (1, 2)],
+    }
+    if question.kind == QuestionKind.FILE:
+        return pdfs.upload()
+    return plausible.get(QuestionKind(question.kind), words)
+
+
+def _row(question: Question, number: int) -> dict[str, str]:
+    cells = {"line": f"Result {number}", "number": "3", "money": "1200.00", "date": "2030-09-20"}
+    return {column["code"]: cells[column["kind"]] for column in question.columns}
 
 
 def budget_lines(*costs: int) -> list[dict[str, Any]]:

@@ -113,15 +113,34 @@ def fill_in(visitor: Visitor, call: Call, agreement: Path) -> str:
     visitor.page.locator("[name$='-0-amount']").fill("700,001")
     visitor.finds_no_barrier()
     save(visitor)
-    visitor.opens(f"/applications/{reference}/answers/")
-    for area in visitor.page.locator("main form textarea").all():
-        area.fill("We measured it, costed it and agreed it with the sponsor.\n我們已經量度。")
-    save(visitor)
+    answer(visitor, reference)
     visitor.opens(f"/applications/{reference}/declaration/")
     for box in visitor.page.locator("main form input[type=checkbox]").all():
         box.check()
     save(visitor)
     return reference
+
+
+def answer(visitor: Visitor, reference: str) -> None:
+    """The sections of the call's own form: what is hidden is not to be answered."""
+    chosen = {
+        "solution": ["[name=chain][value=public]"],
+        "users": ["[name=users][value=businesses]"],
+        "plan": [],
+        "rules": ["[name=regulated][value=no]", "[name=client-assets][value=no]"],
+    }
+    typed = {"users-number": "40", "milestones_0_by": "2030-09-01", "milestones_0_result": "Done"}
+    for section, choices in chosen.items():
+        visitor.opens(f"/applications/{reference}/form-{section}/")
+        visitor.finds_no_barrier()
+        for choice in choices:
+            visitor.page.locator(choice).check()
+        for area in visitor.page.locator("main form textarea:visible").all():
+            area.fill("We measured it, costed it and agreed it with the sponsor.\n我們已經量度。")
+        for name, words in typed.items():
+            for field in visitor.page.locator(f"[name={name}]").all():
+                field.fill(words)
+        save(visitor)
 
 
 def save(visitor: Visitor) -> None:

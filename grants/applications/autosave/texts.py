@@ -2,7 +2,7 @@
 
 A **token** is a fingerprint of the text that a field shows while nobody is typing. It needs no
 column and no counter, and it notices a change whichever page or deed made it. The rows of a
-formset are one field, named :data:`ROWS`.
+formset are one field, named :data:`ROWS`; a table that answers a question is one field as well.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from django.forms.boundfield import BoundField
 from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
 from django.utils.datastructures import MultiValueDict
 
+from grants.questionnaires.tables import TableInput
 from portal.ui.counting import normalise_newlines
 
 ROWS = "*"
@@ -33,7 +34,12 @@ def texts_of(form: Any) -> dict[str, Any]:
     """
     if isinstance(form, BaseFormSet):
         return {ROWS: [row for row in map(_row, form.forms) if row]}
-    return {bound.name: written(bound) for bound in _of_text(form)}
+    return {bound.name: _texts(bound) for bound in _of_text(form)}
+
+
+def _texts(bound: BoundField) -> Any:
+    widget = bound.field.widget
+    return widget.lines_of(bound.value()) if isinstance(widget, TableInput) else written(bound)
 
 
 def _of_text(form: Any) -> list[BoundField]:
@@ -72,7 +78,7 @@ def _row(form: Any) -> dict[str, list[str]]:
 def posted_of(form: Any) -> dict[str, Posted]:
     """By field what a browser would post if nobody typed: input names and their values."""
     if not isinstance(form, BaseFormSet):
-        return {bound.name: {bound.html_name: written(bound)} for bound in _of_text(form)}
+        return {bound.name: _inputs(bound) for bound in _of_text(form)}
     inputs: Posted = {
         form.add_prefix(TOTAL_FORM_COUNT): [str(len(form.forms))],
         form.add_prefix(INITIAL_FORM_COUNT): [str(form.initial_form_count())],
@@ -80,6 +86,14 @@ def posted_of(form: Any) -> dict[str, Posted]:
     for row in form.forms:
         inputs |= {bound.html_name: written(bound) for bound in row if bound.name != REMOVED}
     return {ROWS: inputs}
+
+
+def _inputs(bound: BoundField) -> Posted:
+    widget = bound.field.widget
+    if not isinstance(widget, TableInput):
+        return {bound.html_name: written(bound)}
+    cells = widget.inputs_of(bound.html_name, bound.value())
+    return {name: [text] for name, text in cells.items()}
 
 
 def owner_of(input_name: str, fields: Iterable[str]) -> str:
@@ -107,8 +121,10 @@ def overlaid(
     for name, values in saved.items():
         if name not in chosen:
             inputs |= values
+    names = {ROWS} if isinstance(form, BaseFormSet) else set(form.fields)
     for input_name in sent:
-        if owner_of(input_name, saved) in chosen:
+        owner = owner_of(input_name, names)
+        if (owner if owner in saved else "") in chosen:
             inputs[input_name] = sent.getlist(input_name)
     return MultiValueDict(inputs)
 
@@ -151,6 +167,9 @@ def shown_text(form: Any, name: str) -> str:
 
 
 def _shown(bound: BoundField) -> str:
+    if isinstance(bound.field.widget, TableInput):
+        lines = bound.field.widget.lines_of(bound.value())
+        return "\n".join(" · ".join(line.values()) for line in lines)
     texts = written(bound)
     choices: Mapping[str, str] = {}
     if isinstance(bound.field, forms.ChoiceField):

@@ -23,11 +23,12 @@ FORMS: dict[str, Any] = {
     sections.SPONSOR: SponsorForm,
     sections.TEAM: TeamRows,
     sections.BUDGET: BudgetRows,
-    sections.ANSWERS: AnswersForm,
     sections.DECLARATION: DeclarationForm,
 }
 
 
 def form_for(section: str, application: Application, data: Any = None, files: Any = None) -> Any:
     """The form or formset of ``section``; its ``values()`` are for ``operations.save_section``."""
+    if sections.is_of_form(section):
+        return AnswersForm(data, files, application=application, section=section)
     return FORMS[section](data, files, application=application)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from grants.applications import operations, queries, rules, sections, snapshots
+from grants.applications.answers import asked_on
 from grants.applications.autosave import operations as autosave
 from grants.applications.autosave.operations import Kept
 from grants.applications.enclosures import wanted
@@ -25,12 +26,14 @@ from grants.applications.forms.deeds import AttachmentForm, StartForm
 from grants.applications.models import Application, AttachmentKind
 from grants.applications.preparation import NOTHING_PREPARED, Preparation
 from grants.applications.progress import standings, unsent
+from grants.applications.standing import correction_told
 from grants.applications.views.prepared import forget_prepared, prepared_in
 from grants.applications.views.writing import after_a_try, page_sent, writing_context
 from grants.eligibility.outcomes import outcomes_of
 from grants.eligibility.queries import rules_of
 from grants.programmes.models import Call
 from grants.programmes.queries import visible_to as calls_visible_to
+from grants.questionnaires.queries import sections_in
 from portal.accounts.actors import Actor, actor_of
 from portal.core.denial import Denied, verdict
 from portal.organisations.queries import writable_by
@@ -41,7 +44,7 @@ TEMPLATES = {
     sections.BUDGET: "budget",
     sections.SPONSOR: "sponsor",
 }
-"""Sections with a page of their own; the others show their form as it is."""
+"""Sections of the core with a page of their own; the others show their form as it is."""
 
 
 @login_required
@@ -95,13 +98,20 @@ def application_section(request: HttpRequest, reference: str, section: str) -> H
     actor, now = actor_of(request), timezone.now()
     application = get_object_or_404(queries.own(actor), reference=reference)
     can_edit = verdict(rules.check_edit, actor, application, now=now)
-    context = _section_context(application, section)
+    if sections.is_of_form(section) and not asked_on(application, section):
+        return _gone(request, application)
+    context = {**_section_context(application, section), "can_edit": can_edit}
     if not can_edit and request.method != "POST":
-        return render(
-            request, "grants/applications/section_closed.html", {**context, "can_edit": can_edit}
-        )
+        return render(request, "grants/applications/section_closed.html", context)
     if section == sections.ATTACHMENTS:
         return _attachments(request, application, context, now)
+    return _written(request, application, context, now)
+
+
+def _written(
+    request: HttpRequest, application: Application, context: dict[str, Any], now: datetime
+) -> HttpResponse:
+    section, actor = context["section"], actor_of(request)
     form = form_for(section, application, request.POST or None, request.FILES or None)
     if request.method == "POST":
         try:
@@ -110,13 +120,26 @@ def application_section(request: HttpRequest, reference: str, section: str) -> H
             context["refusal"] = str(denied)
         else:
             if kept.is_saved:
-                return _onward(request, application, section)
+                return _onward(request, application, section, list(context["order"]))
             form = kept.merged.typed
             context = {**_section_context(kept.application, section), **after_a_try(kept, actor)}
     else:
         context |= writing_context(application, section, form, actor)
-    name = f"_{TEMPLATES[section]}" if section in TEMPLATES else ""
-    return render(request, f"grants/applications/section{name}.html", {**context, "form": form})
+    return render(request, _template(section), {**context, "form": form})
+
+
+def _template(section: str) -> str:
+    name = "_form" if sections.is_of_form(section) else ""
+    name = f"_{TEMPLATES[section]}" if section in TEMPLATES else name
+    return f"grants/applications/section{name}.html"
+
+
+def _gone(request: HttpRequest, application: Application) -> HttpResponse:
+    """A section that the form has not, or no longer: to whoever wrote in it that is told."""
+    if request.method != "POST":
+        raise Http404
+    messages.error(request, _("The form was corrected and no longer has this section."))
+    return redirect("application-detail", application.reference)
 
 
 def _section_context(application: Application, section: str) -> dict[str, Any]:
@@ -124,12 +147,18 @@ def _section_context(application: Application, section: str) -> dict[str, Any]:
     content = snapshots.content(whole)
     every = standings(content)
     own = next(one for one in every if one.section == section)
+    code = sections.code_in_form(section)
     return {
+        "form_section": next(
+            (one for one in sections_in(whole.form_version) if one.code == code), None
+        ),
+        "correction": correction_told(whole),
         "application": whole,
         "call": whole.call,
         "content": content,
         "section": section,
-        "version": application.version,
+        "order": [one.section for one in every],
+        "version": whole.version,
         "standing": own,
         "unsent": unsent(whole, every, now=timezone.now()),
         "fragment": own.fragment,
@@ -152,9 +181,11 @@ def _save(application: Application, section: str, request: HttpRequest, now: dat
     )
 
 
-def _onward(request: HttpRequest, application: Application, section: str) -> HttpResponse:
+def _onward(
+    request: HttpRequest, application: Application, section: str, order: list[str]
+) -> HttpResponse:
     messages.success(request, _("Saved."))
-    following = sections.after(section)
+    following = sections.after(section, order)
     if request.POST.get("then") == "stay":
         return redirect("application-section", application.reference, section)
     if following:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from grants.applications import operations, queries, rules
 from grants.applications.forms.deeds import ReplacementForm
 from grants.applications.models import Attachment, AttachmentKind
-from grants.applications.sections import ATTACHMENTS, SPONSOR
+from grants.applications.sections import ATTACHMENTS, SPONSOR, of_form
 from portal.accounts.actors import actor_of
 from portal.core.denial import Denied, verdict
 from portal.documents.serving import download
@@ -38,14 +38,16 @@ def attachment_remove(request: HttpRequest, reference: str, attachment_id: UUID)
     """Take a file off a draft."""
     actor = actor_of(request)
     application = get_object_or_404(queries.own(actor), reference=reference)
-    file = get_object_or_404(application.attachments, pk=attachment_id)
+    files = application.attachments.select_related("question__section")
+    file = get_object_or_404(files, pk=attachment_id)
+    section = _section_of(file)
     try:
         operations.remove_attachment(attachment_id=file.pk, actor=actor, now=timezone.now())
     except Denied as denied:
         messages.error(request, str(denied))
     else:
         messages.success(request, _("The file is removed."))
-    return redirect("application-section", reference, _section_of(file))
+    return redirect("application-section", reference, section)
 
 
 @login_required
@@ -82,4 +84,7 @@ def attachment_replace(request: HttpRequest, reference: str, attachment_id: UUID
 
 
 def _section_of(file: Attachment) -> str:
+    """The section of the form in which a file was attached."""
+    if file.question is not None:
+        return of_form(file.question.section.code)
     return SPONSOR if file.kind == AttachmentKind.SPONSOR_AGREEMENT else ATTACHMENTS

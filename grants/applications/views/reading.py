@@ -78,9 +78,11 @@ def application_detail(request: HttpRequest, reference: str) -> HttpResponse:
     application = get_object_or_404(queries.visible_to(actor), reference=reference)
     member = is_member(actor, application)
     sections: list[Standing] = []
+    correction = None
     if member and application.state in WRITABLE:
         whole = queries.with_parts(queries.own(actor)).get(pk=application.pk)
         sections = standings(snapshots.content(whole))
+        correction = standing.correction_told(whole)
     label, tone = shown_state(actor, application)
     upcoming = standing.next_in_detail(application, now=now)
     context = {
@@ -94,6 +96,7 @@ def application_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "unsent": unsent(application, sections, now=now),
         "preliminary": preparation.outcomes_kept(application) if member else [],
         "reference": application.reference,
+        "correction": correction,
         "done": sum(one.is_done for one in sections),
         "timeline": standing.timeline(
             application,

@@ -51,7 +51,6 @@ def page_of(call: Call, now: datetime) -> dict[str, Any]:
         "is_open": call.is_open(now),
         "paragraphs": [one.strip() for one in str(call.guidance).split("\n\n") if one.strip()],
         "criteria": [(criterion, criterion.meanings()) for criterion in queries.criteria_of(call)],
-        "questions": call.questions.order_by("position", "pk"),
         "documents": queries.documents_of(call),
         "rules": call.eligibility_rules.order_by("position", "pk"),
         "examples": examples(call),

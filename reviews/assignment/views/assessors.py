@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from grants.applications.queries import attachment_for
+from grants.applications.readings import files_for_assessors, for_assessors
 from grants.clarifications.queries import for_assessors as clarified
 from portal.accounts.actors import actor_of
 from portal.accounts.models import Role
@@ -77,7 +78,7 @@ def _page(
         "team": application.team.order_by("-is_lead", "pk"),
         "declaration": declaration,
         "is_readable": is_readable,
-        "content": assignment.snapshot.content if is_readable else None,
+        "content": for_assessors(assignment.snapshot.content) if is_readable else None,
         "clarified": clarified(application) if is_readable else [],
         "attachment_url_name": "assignment-attachment",
         "declaration_form": declaring,
@@ -150,6 +151,6 @@ def assignment_attachment(request: HttpRequest, reference: str, attachment: UUID
     readable = queries.readable_by(actor_of(request))
     assignment = get_object_or_404(readable, application__reference=reference)
     found = attachment_for(application_id=assignment.application_id, attachment_id=attachment)
-    if found is None:
+    if found is None or str(attachment) not in files_for_assessors(assignment.snapshot.content):
         raise Http404
     return download(found.document)

@@ -49,7 +49,7 @@ class Invention:
     sponsorship: Mapping[str, Any]
     team: list[dict[str, Any]]
     budget: list[dict[str, Any]]
-    answers: Mapping[str, str]
+    answers: Mapping[str, Any]
     agreement: bytes
     quality: float
     fault: str

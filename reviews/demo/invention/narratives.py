@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from reviews.demo.invention.dice import Dice
@@ -48,9 +49,10 @@ class Story:
         template = dice.pick(self._shared("summary"))
         return sentence(template, {**self._own, "solution": solution}, dice)
 
-    def answers(self, dice: Dice, *, starts_on: date, completes_on: date) -> dict[str, str]:
-        """The answers by code of the scheme's questions."""
+    def answers(self, dice: Dice, *, starts_on: date, completes_on: date) -> dict[str, Any]:
+        """The answers by code of the scheme's questions, as its fields would give them."""
         return {
+            **self._facts(dice, starts_on, completes_on),
             **{topic: self._told(topic, dice) for topic in ("problem", "solution")},
             **{topic: self._told(topic, dice) for topic in ("technology", "market")},
             "plan": self._plan(dice, starts_on, completes_on),
@@ -58,6 +60,35 @@ class Story:
             "compliance": self._compliance(dice),
             "demonstration": self._demonstration(dice),
         }
+
+    def _facts(self, dice: Dice, starts_on: date, completes_on: date) -> dict[str, Any]:
+        """What is chosen, counted or dated; nothing is said that the story does not need."""
+        has_clients = dice.happens(0.4)
+        is_retail = dice.happens(0.3)
+        opinion = self.is_regulated and dice.happens(0.7)
+        span = (completes_on - starts_on).days
+        results = [dice.pick(self._shared("results")) for _number in range(3)]
+        chain = dice.pick(["public", "permissioned", "hybrid"])
+        facts: dict[str, Any] = {
+            "chain": chain,
+            "users": ["institutions", "businesses", *(["retail"] if is_retail else [])],
+            "users-number": Decimal(dice.between(12, 900)),
+            "milestones": [
+                {"by": (starts_on + timedelta(days=span * part // 3)).isoformat(), "result": words}
+                for part, words in enumerate(results, start=1)
+            ],
+            "regulated": self.is_regulated,
+            "client-assets": has_clients,
+        }
+        if is_retail:
+            facts["retail-protection"] = self._text(dice.some(self._shared("retail"), 2), dice)
+        if self.is_regulated:
+            facts["legal-opinion"] = opinion
+        if opinion:
+            facts["legal-opinion-on"] = starts_on - timedelta(days=dice.between(60, 200))
+        if has_clients:
+            facts["client-assets-value"] = Decimal(dice.between(2, 90) * 100_000)
+        return facts
 
     @property
     def _own(self) -> Mapping[str, str]:

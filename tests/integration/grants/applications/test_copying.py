@@ -12,10 +12,12 @@ from django.utils import timezone
 from grants.applications import copying, operations
 from grants.applications.models import Answer, Application
 from grants.programmes.models import Call, Term
-from grants.questionnaires.models import Question
+from grants.questionnaires import operations as questionnaires
+from grants.questionnaires.queries import form_as_details
 from portal.audit.models import AuditEvent
 from portal.core.denial import Denied
 from portal.documents.models import Document
+from portal.i18n.texts import text
 from tests.factories import applications, organisations
 from tests.factories.people import client_of, mira, otto, paul, refreshed
 
@@ -24,6 +26,19 @@ pytestmark = pytest.mark.django_db
 
 def next_call() -> Call:
     return applications.open_call("2031-2")
+
+
+def correct(call: Call) -> None:
+    """Give the call a form in which three questions differ."""
+    officer, now = paul(), timezone.now()
+    version = questionnaires.begin_version(call_id=call.pk, actor=officer, now=now)
+    form = form_as_details(version)
+    gone, changed, short = form[0]["questions"][:3]
+    gone["code"] = "renamed"
+    changed["kind"] = "short"
+    short["most_characters"] = 10
+    questionnaires.replace_form(call_id=call.pk, form=form, actor=officer, now=now)
+    questionnaires.put_in_force(call_id=call.pk, note=text("Shorter."), actor=officer, now=now)
 
 
 def left_out(application: Application) -> list[str]:
@@ -49,11 +64,12 @@ def test_what_was_written_is_copied_and_nothing_declared(state: str) -> None:
     assert copy.sponsor.name == source.sponsor.name
     assert [one.name for one in copy.team.order_by("pk")] == ["Mira Chan", "Leung Ka-ho"]
     assert copy.requested == source.requested
-    texts = Answer.objects.filter(application=copy).values_list("question__code", "text")
+    written = Answer.objects.filter(application=copy).exclude(text="")
+    texts = written.values_list("question__code", "text")
     assert dict(texts) == {
         code: f"Our answer on {code}: measured, costed and agreed." for code, _text in texts
     }
-    assert len(texts) == source.answers.count()
+    assert copy.answers.count() == source.answers.count()
     assert left_out(copy) == ["dates", "declaration"]
     assert Document.objects.count() == before + source.attachments.count()
 
@@ -73,11 +89,7 @@ def test_a_file_removed_from_the_copy_stays_where_it_came_from() -> None:
 def test_what_does_not_fit_is_left_out_and_named() -> None:
     source = applications.at("submitted")
     call = next_call()
-    gone, changed, short = Question.objects.filter(call=call).order_by("pk")[:3]
-    Question.objects.filter(pk=gone.pk).update(code="renamed")
-    other = "short" if changed.kind != "short" else "long"
-    Question.objects.filter(pk=changed.pk).update(kind=other)
-    Question.objects.filter(pk=short.pk).update(most_characters=10)
+    correct(call)
     ended = call.opens_at.date() - timedelta(days=2)
     assert source.pillar is not None
     Term.objects.filter(pk=source.pillar.pk).update(active_to=ended)

@@ -12,6 +12,7 @@ import pytest
 from grants.applications import completeness, queries, snapshots
 from grants.applications.models import Application, TeamMember
 from grants.programmes.models import Term
+from grants.questionnaires.queries import questions_of
 from portal.organisations.models import Organisation
 from tests.factories import applications, people
 
@@ -101,14 +102,23 @@ def test_rows_groups_and_dates_are_reached(changes: Change, fields: set[str]) ->
 
 def test_an_answer_that_is_missing_or_too_long_and_a_missing_file_are_reached() -> None:
     call = applications.open_call()
-    first, second = call.questions.order_by("position")[:2]
+    first, second = questions_of(call)[:2]
     application = applications.at(
         "complete",
-        changes={"answers": {first.code: "", second.code: "x" * (second.most_characters + 1)}},
+        changes={
+            "form-solution": {
+                first.code: "",
+                second.code: "x" * ((second.most_characters or 0) + 1),
+            }
+        },
     )
     application.attachments.all().delete()
 
-    assert [gap.section for gap in gaps_of(application)] == ["sponsor", "answers", "answers"]
+    assert [gap.section for gap in gaps_of(application)] == [
+        "sponsor",
+        "form-solution",
+        "form-solution",
+    ]
     assert dead_links(application) == []
 
 

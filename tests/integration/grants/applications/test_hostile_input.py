@@ -39,7 +39,10 @@ def names_of(section: str, application: Application) -> list[str]:
     return list(form.fields)
 
 
-@pytest.mark.parametrize("section", sections.SECTIONS)
+@pytest.mark.parametrize(
+    "section",
+    [*sections.SECTIONS, "form-solution", "form-users", "form-plan", "form-rules"],
+)
 def test_no_field_of_a_section_brings_the_page_down(section: str) -> None:
     """IN-01: each value in every field at once, and a million characters in the first."""
     application = applications.at("draft")
@@ -80,7 +83,7 @@ def test_a_body_larger_than_any_form_is_refused() -> None:
     application = applications.at("draft")
 
     answer = people.client_of(people.mira()).post(
-        f"/applications/{application.reference}/answers/",
+        f"/applications/{application.reference}/form-solution/",
         b"problem=" + b"x" * 6_000_000,
         content_type="application/x-www-form-urlencoded",
     )

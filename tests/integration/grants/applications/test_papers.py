@@ -15,6 +15,7 @@ from django.utils import timezone
 from grants.applications import papers, reopening, snapshots
 from grants.applications.models import Application, Snapshot
 from grants.applications.views import papers as pages
+from grants.questionnaires.queries import questions_of
 from portal.pdf.render import Reason, RenderFailed
 from tests.factories import applications, people
 from tests.reading import attachments_of, unspaced_text_of
@@ -28,10 +29,10 @@ TITLE = "Lift 𨋢 receivables 🙂 <b>& more</b>"
 def submitted() -> Application:
     """With a long answer, an emoji, and a character of the HKSCS beyond the basic plane."""
     call = applications.open_call()
-    question = call.questions.order_by("position")[0].code
+    question = questions_of(call)[0].code
     changes: dict[str, dict[str, Any]] = {
         "project": {"title": TITLE, "title_zh": "升降機 𨋢 應收賬款"},
-        "answers": {question: LONG[:1400]},
+        "form-solution": {question: LONG[:1400]},
     }
     return applications.at("submitted", changes=changes)
 
@@ -69,7 +70,8 @@ def test_the_version_holds_every_word_in_the_readers_labels(language: str) -> No
     heading = {"en": "Budget", "zh-hant": "預算", "zh-hans": "预算"}[language]
     content = snapshot.content
     spoken = [heading, "升降機𨋢應收賬款", "[U+1F642]", "<b>&more</b>", snapshot.sha256]
-    spoken += [line for answer in content["answers"] for line in answer["text"].split("\n")]
+    texts = [one["value"] for one in content["answers"] if one["kind"] in ("short", "long")]
+    spoken += [line for text in texts for line in text.split("\n")]
     spoken += [one["experience"] for one in content["team"]]
     spoken += [line["description"] for line in content["budget"]["lines"]]
     for words in spoken:

@@ -46,7 +46,11 @@ def test_every_section_that_is_saved_is_found_in_the_content() -> None:
     assert [member["name"] for member in content["team"]] == ["Mira Chan", "Leung Ka-ho"]
     assert content["budget"]["requested"] == "400000.00"
     assert content["declaration"]["declared_by"] == "Mira Chan"
-    assert all(answer["text"] for answer in content["answers"])
+    asked = {answer["code"]: answer["value"] for answer in content["answers"]}
+    assert {code for code, value in asked.items() if value in (None, "", [])} == {
+        "legal-opinion-file"
+    }
+    assert "without-chain" not in asked
     assert [one["kind"] for one in content["attachments"]] == ["sponsor_agreement"]
 
 
@@ -106,9 +110,9 @@ def test_the_section_of_the_organisation_changes_the_organisation() -> None:
 def test_an_answer_is_replaced_and_others_stay() -> None:
     application = applications.at("complete")
 
-    save(application, sections.ANSWERS, {"problem": "Shorter."})
+    save(application, "form-solution", {"problem": "Shorter."})
 
-    texts = {one["code"]: one["text"] for one in snapshots.content(application)["answers"]}
+    texts = {one["code"]: one["value"] for one in snapshots.content(application)["answers"]}
     assert texts["problem"] == "Shorter."
     assert texts["solution"].startswith("Our answer")
 

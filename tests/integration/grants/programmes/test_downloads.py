@@ -16,6 +16,7 @@ from icalendar import Calendar
 
 from grants.programmes import operations
 from grants.programmes.models import Call
+from grants.questionnaires.queries import questions_of
 from portal.pdf.contract import Reason, RenderFailed
 from tests.factories import calls
 from tests.factories.people import client_of, mira, paul
@@ -66,7 +67,7 @@ def test_the_pdf_tells_everything_on_every_page_with_its_number() -> None:
         f"Call 2025-2 Page {pages_of(pdf)} of {pages_of(pdf)}",
     ):
         assert part in words
-    for question in call.questions.all():
+    for question in questions_of(call):
         assert question.label["en"] in words
     for criterion in call.criteria.all():
         assert f"{criterion.name['en']}" in words

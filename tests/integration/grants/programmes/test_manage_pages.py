@@ -315,4 +315,4 @@ def test_registering_twice_is_once(monkeypatch: pytest.MonkeyPatch) -> None:
         questions.register()
 
     assert [len(getattr(parts, name)) for name in ("_shelves", "_gates", "_fillers")] == [0, 1, 1]
-    assert call.questions.count() == 0
+    assert call.form_versions.count() == 0

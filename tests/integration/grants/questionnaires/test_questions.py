@@ -1,241 +1,284 @@
-"""The questions of a call: deeds, gaps and pages."""
+"""The form of a call: deeds, their refusals, gaps, and what the database guards."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError
-from django.test import Client
-from django.urls import reverse
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from grants.programmes.fingerprints import fingerprint
 from grants.programmes.models import Call
 from grants.questionnaires import operations, queries
-from grants.questionnaires.models import Question
+from grants.questionnaires.models import FormSection, FormVersion, Question
+from grants.questionnaires.scheme import DEFAULTS, default_form
 from portal.accounts.actors import Actor
 from portal.audit.models import AuditEvent
 from portal.core.denial import Denied
 from portal.i18n.texts import text
-from tests.factories import calls
-from tests.factories.people import alan, client_of, mira, paul
+from tests.factories import applications, calls
+from tests.factories.people import alan, mira, paul
 
 pytestmark = pytest.mark.django_db
 
+Details = dict[str, Any]
 
-def replace(call: Call, questions: list[dict[str, Any]], actor: Actor | None = None) -> None:
-    operations.replace_questions(
-        call_id=call.pk, questions=questions, actor=actor or paul(), now=timezone.now()
+
+def question(code: str, kind: str = "long", **changes: Any) -> Details:
+    words = text(f"Why {code}?", f"為何 {code}？", f"为何 {code}？")
+    limit = 500 if kind in ("short", "long") else None
+    given = {"code": code, "kind": kind, "label": words, "most_characters": limit}
+    return {**DEFAULTS, "options": [], "columns": [], **given, **changes}
+
+
+def section(code: str, *questions: Details) -> Details:
+    title = text(f"Part {code}", f"部分 {code}", f"部分 {code}")
+    return {"code": code, "title": title, "introduction": text(""), "questions": list(questions)}
+
+
+def replace(call: Call, *form: Details, actor: Actor | None = None, seen: str = "") -> FormVersion:
+    return operations.replace_form(
+        call_id=call.pk, form=form, actor=actor or paul(), now=timezone.now(), seen=seen
     )
 
 
-def codes(call: Call) -> list[str]:
-    return [question.code for question in queries.questions_of(call)]
+def form_of(call: Call) -> list[Details]:
+    return queries.form_as_details(queries.version_shown(call))
 
 
-def rows(call: Call, **changes: str) -> dict[str, str]:
-    details = queries.questions_as_details(call)
-    data = {
-        "questions-TOTAL_FORMS": str(len(details)),
-        "questions-INITIAL_FORMS": str(len(details)),
-        "seen": fingerprint(details),
-    }
-    for number, row in enumerate(details):
-        data[f"questions-{number}-code"] = row["code"]
-        data[f"questions-{number}-most_characters"] = str(row["most_characters"])
-        data[f"questions-{number}-position"] = str(10 * (number + 1))
-        if row["is_required"]:
-            data[f"questions-{number}-is_required"] = "on"
-    return {**data, **changes}
+def correct(call: Call, *form: Details, actor: Actor | None = None) -> FormVersion:
+    """A corrected version with ``form``, in force."""
+    actor, now = actor or paul(), timezone.now()
+    operations.begin_version(call_id=call.pk, actor=actor, now=now)
+    replace(call, *form, actor=actor)
+    note = text("Shorter.", "更短。", "更短。")
+    return operations.put_in_force(call_id=call.pk, note=note, actor=actor, now=now)
 
 
-def words(**changes: str) -> dict[str, str]:
-    return {
-        "code": "risks",
-        "label_en": "What are the risks?",
-        "kind": "long",
-        "most_characters": "900",
-        **changes,
-    }
-
-
-def test_questions_are_replaced_in_the_order_given() -> None:
+def test_a_form_is_replaced_as_a_whole_in_the_order_given() -> None:
     call = calls.draft()
-    two = queries.questions_as_details(call)[:2][::-1]
+    form = [section("b", question("two"), question("one")), section("a", question("three"))]
 
-    replace(call, two)
+    version = replace(call, *form)
 
-    assert queries.questions_as_details(call) == two
+    assert form_of(call) == form
+    assert [one.code for one in queries.questions_of(call)] == ["two", "one", "three"]
     event = AuditEvent.objects.latest("pk")
     assert event.action == "call.replace_questions"
-    assert event.details == {"questions": ["solution", "problem"]}
+    assert event.details == {"version": 1, "questions": ["two", "one", "three"]}
+    assert version.number == 1
 
 
-def test_two_questions_of_one_code_are_refused_and_nothing_is_lost() -> None:
+@pytest.mark.parametrize(
+    ("form", "sentence"),
+    [
+        ([section("a", question("x"), question("x"))], "Two questions have the same code."),
+        ([section("a"), section("a")], "Two sections have the same code."),
+        (
+            [section("a", question("x", condition={"question": "x", "is": "answered"}))],
+            "which comes later",
+        ),
+        (
+            [section("a", question("x", condition={"question": "y", "is": "answered"}))],
+            "names a question that is gone",
+        ),
+        ([section("a", question("x", condition={"all": []}))], "cannot be read"),
+    ],
+)
+def test_an_impossible_form_is_refused_and_nothing_is_lost(
+    form: list[Details], sentence: str
+) -> None:
     call = calls.draft()
+    before = form_of(call)
 
-    with pytest.raises(Denied, match="same code"):
-        replace(call, queries.questions_as_details(call)[:1] * 2)
-    assert len(codes(call)) == 8
-
-
-def test_questions_of_a_published_call_stay() -> None:
-    call = calls.published()
-
-    with pytest.raises(Denied, match="can no longer change"):
-        replace(call, [])
+    with pytest.raises(Denied, match=sentence):
+        replace(call, *form)
+    assert form_of(call) == before
 
 
-def test_only_officers_of_the_call_replace_questions() -> None:
+def test_a_form_that_was_changed_meanwhile_is_not_overwritten() -> None:
+    call = calls.draft()
+    seen = fingerprint(form_of(call))
+    replace(call, section("a", question("x")), seen=seen)
+
+    with pytest.raises(Denied, match="Somebody else changed this meanwhile"):
+        replace(call, section("b", question("y")), seen=seen)
+
+
+def test_only_officers_of_the_call_change_its_form() -> None:
     call = calls.draft()
 
     for actor in (mira(), alan()):
         with pytest.raises(Denied, match="officer of this call"):
-            replace(call, [], actor)
+            replace(call, actor=actor)
 
 
-def test_a_question_has_a_limit_the_database_knows() -> None:
+def test_the_form_of_a_published_call_stays_until_a_corrected_version_is_begun() -> None:
+    call = calls.opened()
+
+    with pytest.raises(Denied, match="can no longer be changed"):
+        replace(call)
+    corrected = correct(call, section("a", question("x")))
+
+    assert corrected.number == 2
+    assert queries.version_in_force(call) == corrected
+    assert len(queries.versions_of(call)) == 2
+    actions = list(AuditEvent.objects.order_by("pk").values_list("action", flat=True))
+    assert actions[-3:] == ["call.begin_form", "call.replace_questions", "call.put_form_in_force"]
+
+
+def test_a_corrected_version_is_begun_once_and_can_be_thrown_away() -> None:
+    call = calls.opened()
+    officer, now = paul(), timezone.now()
+    operations.begin_version(call_id=call.pk, actor=officer, now=now)
+
+    with pytest.raises(Denied, match="being written already"):
+        operations.begin_version(call_id=call.pk, actor=officer, now=now)
+    operations.discard_version(call_id=call.pk, actor=officer, now=now)
+
+    assert [one.number for one in queries.versions_of(call)] == [1]
+    with pytest.raises(Denied, match="No corrected version"):
+        operations.discard_version(call_id=call.pk, actor=officer, now=now)
+
+
+def test_a_version_with_gaps_or_of_a_closed_call_does_not_come_into_force() -> None:
+    call = calls.opened()
+    officer, now = paul(), timezone.now()
+    operations.begin_version(call_id=call.pk, actor=officer, now=now)
+    replace(call, section("a"))
+    note = text("Shorter.")
+
+    with pytest.raises(Denied, match="needs at least one question"):
+        operations.put_in_force(call_id=call.pk, note=note, actor=officer, now=now)
+    late = call.closes_at + timedelta(seconds=1)
+    with pytest.raises(Denied, match="has closed"):
+        operations.put_in_force(call_id=call.pk, note=note, actor=officer, now=late)
+    with pytest.raises(Denied, match="has closed"):
+        operations.replace_form(call_id=call.pk, form=[], actor=officer, now=late)
+
+
+def test_a_draft_call_needs_no_versions() -> None:
+    call = calls.draft()
+    officer, now = paul(), timezone.now()
+
+    with pytest.raises(Denied, match="is a draft"):
+        operations.begin_version(call_id=call.pk, actor=officer, now=now)
+    with pytest.raises(Denied, match="No corrected version"):
+        operations.put_in_force(call_id=call.pk, note=text("x"), actor=officer, now=now)
+
+
+def test_the_form_of_another_call_is_copied_without_its_dates() -> None:
+    now = timezone.now()
+    earlier = calls.draft("2024-1")
+    replace(earlier, section("a", question("x", frozen_after=now), question("y", "date")))
     call = calls.draft()
 
-    with pytest.raises(IntegrityError, match="question_limit_is_1_to_20000_characters"):
-        Question.objects.filter(call=call).update(most_characters=0)
+    operations.copy_form(
+        call_id=call.pk, source="2024-1", actor=paul(), now=now, seen=fingerprint(form_of(call))
+    )
+
+    assert form_of(call) == [section("a", question("x"), question("y", "date"))]
+    with pytest.raises(Denied, match="no call with this code"):
+        operations.copy_form(call_id=call.pk, source="none", actor=paul(), now=now, seen="")
 
 
-def test_a_call_without_questions_has_a_gap() -> None:
+def test_a_used_version_is_immutable_in_the_database() -> None:
+    """A published call's form, whatever the code says."""
+    call = calls.opened()
+    version = queries.version_in_force(call)
+    assert version is not None
+    part = queries.sections_in(version)[0]
+    attempts = (
+        lambda: Question.objects.filter(version=version).update(is_required=False),
+        lambda: Question.objects.filter(version=version).delete(),
+        lambda: FormSection.objects.filter(version=version).update(code="other"),
+        lambda: FormSection.objects.create(version=version, code="more"),
+        lambda: FormVersion.objects.filter(pk=version.pk).update(number=9),
+        lambda: Question.objects.create(version=version, section=part, code="z", kind="file"),
+    )
+
+    for attempt in attempts:
+        with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
+            attempt()
+
+
+def test_a_version_that_an_application_uses_is_immutable_in_the_database() -> None:
+    application = applications.at("draft")
+    Call.objects.filter(pk=application.call_id).update(state="draft")
+
+    with pytest.raises(IntegrityError, match="never changed"):
+        Question.objects.filter(version=application.form_version).update(is_required=False)
+
+
+def test_a_question_stands_in_a_section_of_its_own_form() -> None:
+    one, other = calls.draft("2024-1"), calls.draft("2024-2")
+    version, foreign = queries.form_in_force(one), queries.form_in_force(other)
+    part = queries.sections_in(foreign)[0]
+
+    with pytest.raises(IntegrityError, match="section of its own form"):
+        Question.objects.create(version=version, section=part, code="z", kind="file")
+
+
+@pytest.mark.parametrize(
+    ("changes", "constraint"),
+    [
+        ({"most_characters": 0}, "question_limit_is_1_to_20000_characters"),
+        ({"least": 2, "most": 1}, "question_least_is_not_above_most"),
+        ({"earliest": "2030-02-01", "latest": "2030-01-01"}, "question_earliest_is_not_after"),
+        ({"decimals": 5}, "question_has_at_most_4_decimals"),
+    ],
+)
+def test_limits_are_possible_in_the_database(changes: Details, constraint: str) -> None:
     call = calls.draft()
-    replace(call, [])
+    replace(call, section("a", question("x")))
 
+    with pytest.raises(IntegrityError, match=constraint):
+        Question.objects.filter(version__call=call).update(**changes)
+
+
+def test_a_call_has_one_version_in_the_making_and_no_number_twice() -> None:
+    call = calls.opened()
+    operations.begin_version(call_id=call.pk, actor=paul(), now=timezone.now())
+
+    for changes, constraint in (
+        ({"number": 7}, "call_has_one_form_version_in_the_making"),
+        ({"number": 1, "in_force_at": timezone.now()}, "form_version_number_is_unique"),
+    ):
+        with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+            FormVersion.objects.create(call=call, **changes)
+
+
+def test_every_gap_is_a_sentence() -> None:
+    call = calls.draft()
+    english = text("Only English")
+    choice = question("c", "choice", options=[{"code": "x", "label": english}])
+    table = question("t", "table")
+    nameless = {**section("a", choice, table), "title": english, "introduction": english}
+    replace(call, nameless, section("b"))
+
+    found = [str(gap.sentence) for gap in queries.gaps_of(call)]
+
+    assert found[::2] == [
+        "The title of section “Only English” is missing in Traditional Chinese.",
+        "The introduction of section “Only English” is missing in Traditional Chinese.",
+        "Question “Why c?” needs at least two options.",
+        "Option “Only English” of question “Why c?” is missing in Simplified Chinese.",
+        "Section “Part b” has no question.",
+    ]
+    replace(call)
     assert [str(gap.sentence) for gap in queries.gaps_of(call)] == [
         "The call needs at least one question."
     ]
 
 
-def test_help_may_be_missing_but_not_in_one_language_alone() -> None:
+def test_a_call_that_never_had_a_form_gets_one_when_it_is_written() -> None:
     call = calls.draft()
-    base = {"kind": "long", "most_characters": 100, "is_required": True}
-    full = text("Why?", "為何？", "为何？")
-    replace(
-        call,
-        [
-            {**base, "code": "one", "label": full, "help": text("")},
-            {**base, "code": "two", "label": full, "help": text("Say why.", "說明")},
-            {**base, "code": "three", "label": text("How?", "", "怎样？"), "help": text("")},
-        ],
-    )
+    replace(call)
+    FormVersion.objects.filter(call=call).delete()
 
-    assert [str(gap.sentence) for gap in queries.gaps_of(call)] == [
-        "The help of question “Why?” is missing in Simplified Chinese.",
-        "The wording of question “How?” is missing in Traditional Chinese.",
-    ]
+    replace(call, *default_form())
 
-
-def test_order_limits_and_obligation_are_saved_at_once() -> None:
-    call = calls.draft()
-    url = reverse("question-list", args=[call.code])
-    client = client_of(paul())
-    assert "What problem does the project solve" in client.get(url).content.decode()
-    changes = {
-        "questions-0-position": "25",
-        "questions-1-most_characters": "1200",
-        "questions-2-remove": "on",
-        "questions-7-is_required": "on",
-    }
-
-    response = client.post(url, rows(call, **changes))
-
-    assert response["Location"] == url
-    assert codes(call)[:3] == ["solution", "problem", "market"]
-    saved = {question.code: question for question in queries.questions_of(call)}
-    assert saved["solution"].most_characters == 1200
-    assert saved["demonstration"].is_required
-
-
-def test_a_wrong_limit_is_told_with_its_row() -> None:
-    call = calls.draft()
-    changes = {"questions-1-most_characters": "20001"}
-
-    page = client_of(paul()).post(reverse("question-list", args=[call.code]), rows(call, **changes))
-
-    assert "Row 2:" in page.content.decode()
-
-
-def test_a_call_without_questions_says_what_to_do() -> None:
-    call = calls.draft()
-    replace(call, [])
-
-    page = client_of(paul()).get(reverse("question-list", args=[call.code])).content.decode()
-
-    assert "A call needs at least one question before it can be published." in page
-
-
-def test_a_question_is_added_after_the_others() -> None:
-    call = calls.draft()
-    client = client_of(paul())
-    url = reverse("question-add", args=[call.code])
-    assert "Add a question" in client.get(url).content.decode()
-
-    response = client.post(url, words(kind="short"))
-
-    assert response["Location"] == reverse("question-list", args=[call.code])
-    added = queries.questions_of(call)[-1]
-    assert (added.code, added.kind, added.most_characters, added.is_required) == (
-        "risks",
-        "short",
-        900,
-        False,
-    )
-
-
-def test_a_doubled_code_is_told_and_keeps_what_was_typed() -> None:
-    call = calls.draft()
-
-    page = client_of(paul()).post(reverse("question-add", args=[call.code]), words(code="market"))
-
-    assert "Two questions have the same code." in page.content.decode()
-    assert "What are the risks?" in page.content.decode()
-
-
-def test_a_question_is_reworded_in_three_languages() -> None:
-    call = calls.draft()
-    client = client_of(paul())
-    url = reverse("question-edit", args=[call.code, "problem"])
-    assert "項目解決甚麼問題？為誰解決？" in client.get(url).content.decode()
-
-    client.post(url, words(**{"label_zh-hant": "有何風險？", "label_zh-hans": "有何风险？"}))
-
-    first = queries.questions_of(call)[0]
-    assert first.code == "problem"
-    assert first.label == text("What are the risks?", "有何風險？", "有何风险？")
-
-
-def test_a_question_that_does_not_exist_is_not_there() -> None:
-    call = calls.draft()
-    url = reverse("question-edit", args=[call.code, "nothing"])
-
-    assert client_of(paul()).get(url).status_code == 404
-
-
-def test_an_older_page_changes_nothing() -> None:
-    call = calls.draft()
-    url = reverse("question-list", args=[call.code])
-    old = rows(call)
-    client = client_of(paul())
-    client.post(reverse("question-add", args=[call.code]), words())
-
-    page = client.post(url, {**old, "questions-0-remove": "on"}).content.decode()
-
-    assert "Somebody else changed this meanwhile." in page
-    assert len(codes(call)) == 9
-
-
-def test_pages_of_questions_are_for_officers_and_auditors() -> None:
-    """AZ-01."""
-    call = calls.draft()
-    url = reverse("question-list", args=[call.code])
-
-    assert Client().get(url).status_code == 302
-    assert client_of(mira()).get(url).status_code == 404
-    auditor = client_of(alan()).get(url).content.decode()
-    assert "Only a programme officer of this call can do this." in auditor
-    assert "Add a question" not in auditor
+    assert queries.version_in_force(call) is not None
+    assert queries.gaps_of(call) == []

@@ -12,7 +12,7 @@ def term(code: str) -> dict[str, Any]:
 def complete() -> dict[str, Any]:
     """Nothing is missing."""
     return {
-        "format": 1,
+        "format": 2,
         "reference": "BDA30-0001",
         "submitted_at": None,
         "call": {
@@ -69,13 +69,17 @@ def complete() -> dict[str, Any]:
             "lines": [{"kind": "staff", "description": "Engineers", "amount": "500000.00"}],
             "requested": "400000.00",
         },
+        "form": {"version": 1, "sections": [{"code": "need", "title": {"en": "Need"}}]},
         "answers": [
             {
                 "code": "problem",
+                "section": "need",
+                "kind": "long",
                 "label": {"en": "What problem?"},
                 "is_required": True,
-                "most_characters": 10,
-                "text": "Slow money",
+                "limits": {"most_characters": 10},
+                "columns": [],
+                "value": "Slow money",
             }
         ],
         "attachments": [{"kind": "sponsor_agreement", "name": "agreement.pdf"}],

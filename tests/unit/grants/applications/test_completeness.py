@@ -105,17 +105,17 @@ def test_a_budget_asks_for_something_and_says_what_each_line_pays() -> None:
 )
 def test_a_question_is_answered_within_its_limit(text: str, words: str) -> None:
     content = complete()
-    content["answers"][0]["text"] = text
+    content["answers"][0]["value"] = text
 
     (gap,) = gaps_in(content)
 
-    assert (gap.section, gap.field) == ("answers", "problem")
+    assert (gap.section, gap.field) == ("form-need", "problem")
     assert words in str(gap.sentence)
 
 
 def test_a_question_that_need_not_be_answered_may_stay_empty() -> None:
     content = complete()
-    content["answers"][0].update(text="", is_required=False)
+    content["answers"][0].update(value="", is_required=False)
 
     assert gaps_in(content) == []
 
@@ -129,14 +129,14 @@ def test_sections_are_complete_begun_not_begun_or_optional() -> None:
     content = complete()
     content["project"]["summary"] = ""
     content["team"] = []
-    content["answers"][0]["text"] = ""
+    content["answers"][0]["value"] = ""
 
     found = {one.section: (str(one.words), one.tone, one.is_done) for one in standings(content)}
 
     assert found["budget"] == ("Complete", "green", True)
     assert found["project"] == ("In progress", "amber", False)
     assert found["team"] == ("Not started", "grey", False)
-    assert found["answers"] == ("Not started", "grey", False)
+    assert found["form-need"] == ("Not started", "grey", False)
     assert found["attachments"] == ("Optional", "grey", True)
 
 

@@ -29,21 +29,29 @@ def said(answer: dict[str, Any]) -> str:
     ("answer", "words"),
     [
         ({"text": "As written."}, "As written."),
-        ({"value": None}, ""),
-        ({"value": "2026-05-01"}, "2026-05-01"),
-        ({"value": True}, "Yes"),
-        ({"value": False}, "No"),
+        ({"kind": "date", "value": None}, ""),
+        ({"kind": "date", "value": "2026-05-01"}, "1 May 2026"),
+        ({"kind": "yes_no", "value": True}, "Yes"),
+        ({"kind": "yes_no", "value": False}, "No"),
         (
             {
+                "kind": "several",
                 "value": [
                     {"code": "a", "label": {"en": "First"}},
                     {"code": "b", "label": {"en": "Second"}},
-                ]
+                ],
             },
             "First\nSecond",
         ),
-        ({"value": [{"item": "Server", "cost": "10"}]}, "Server, 10"),
-        ({"value": {"name": "plan.pdf", "sha256": "0", "size": 3}}, "plan.pdf"),
+        (
+            {
+                "kind": "table",
+                "value": [{"item": "Server", "cost": "10.00"}],
+                "columns": [{"code": "item", "kind": "line"}, {"code": "cost", "kind": "money"}],
+            },
+            "Server, HK$10",
+        ),
+        ({"kind": "file", "value": {"name": "plan.pdf", "sha256": "0", "size": 3}}, "plan.pdf"),
     ],
 )
 def test_every_kind_of_answer_is_read_as_words(answer: dict[str, Any], words: str) -> None:

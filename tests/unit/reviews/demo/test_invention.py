@@ -12,7 +12,10 @@ import pytest
 from grants.applications.models import NOT_FUNDED, CostKind
 from grants.programmes.scheme import FOLDER as SCHEME
 from grants.programmes.scheme import default_criteria, loaded
+from grants.questionnaires.conditions import is_answered, shown
+from grants.questionnaires.models import asked_of
 from grants.questionnaires.scheme import default_questions
+from grants.questionnaires.values import written
 from portal.core.money import HARD_CAP, grant_amount
 from portal.organisations.places import DISTRICTS
 from portal.organisations.registration import has_odd_check_digit, is_well_formed
@@ -107,13 +110,30 @@ def test_addresses_lie_in_districts_of_hong_kong() -> None:
 
 
 def test_each_answer_keeps_to_the_limit_of_its_question() -> None:
-    limits = {one["code"]: one["most_characters"] for one in default_questions()}
+    questions = {one["code"]: one for one in default_questions()}
+    texts = {code for code, one in questions.items() if one["kind"] in ("short", "long")}
+    always = {
+        code for code, one in questions.items() if one["is_required"] and not one["condition"]
+    }
+
+    for one in round_of_200():
+        assert always <= set(one.answers) <= set(questions)
+        written = {code: text for code, text in one.answers.items() if code in texts}
+        limits = {code: questions[code]["most_characters"] for code in written}
+        assert {code for code, text in written.items() if len(text) > limits[code]} == set()
+        assert {code for code in written if code in always and len(written[code]) < 40} == set()
+
+
+def test_what_is_answered_is_asked_and_what_is_asked_is_answered() -> None:
+    asked = [asked_of(one) for one in default_questions()]
     required = {one["code"] for one in default_questions() if one["is_required"]}
 
     for one in round_of_200():
-        assert set(one.answers) == set(limits)
-        assert {code for code, text in one.answers.items() if len(text) > limits[code]} == set()
-        assert {code for code in required if len(one.answers[code]) < 40} == set()
+        answers = {code: written("number", value) for code, value in one.answers.items()}
+        answered = {code for code, value in answers.items() if is_answered(value)}
+        due = shown(asked, answers)
+        assert answered <= due
+        assert due & required <= answered
 
 
 def test_titles_and_summaries_fit_their_fields() -> None:
@@ -124,7 +144,11 @@ def test_titles_and_summaries_fit_their_fields() -> None:
 
 
 def test_no_slot_is_left_open() -> None:
-    assert [one.number for one in round_of_200() if "{" in "".join(one.answers.values())] == []
+    assert [
+        one.number
+        for one in round_of_200()
+        if "{" in str([text for text in one.answers.values() if isinstance(text, str)])
+    ] == []
 
 
 def test_terms_are_those_of_the_scheme() -> None:

@@ -1,0 +1,1 @@
+"""Pages on which officers build the form of a call."""
