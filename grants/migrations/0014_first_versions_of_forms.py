@@ -42,6 +42,6 @@ def take_versions(apps: Any, _editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("grants", "0010_forms_as_data")]
+    dependencies = [("grants", "0013_forms_as_data")]
 
     operations = [migrations.RunPython(give_versions, take_versions)]

@@ -69,7 +69,7 @@ def required(to: str, name: str) -> models.ForeignKey:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("grants", "0011_first_versions_of_forms")]
+    dependencies = [("grants", "0014_first_versions_of_forms")]
 
     operations = [
         migrations.RemoveConstraint("question", "question_code_is_unique_in_its_call"),

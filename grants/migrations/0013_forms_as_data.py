@@ -54,7 +54,7 @@ def add(model: str, **fields: models.Field) -> list[migrations.AddField]:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0009_certifier"),
+        ("grants", "0012_more_time"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
