@@ -59,7 +59,7 @@ def changed_by(
     application: Application, asked: Sequence[Question], values: Values
 ) -> list[Question]:
     """Those of ``asked`` whose answer ``values`` would change."""
-    saved = values_of(application)
+    saved = values_of(application) if asked else {}
     return [
         one
         for one in asked

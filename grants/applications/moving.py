@@ -11,7 +11,7 @@ from grants.applications import lifecycle
 from grants.applications.models import Answer, Application, Attachment, AttachmentKind
 from grants.applications.queries import members_of
 from grants.questionnaires.models import TEXTS, FormVersion
-from grants.questionnaires.queries import all_questions, version_in_force
+from grants.questionnaires.queries import all_questions, form_in_force, number_in_force
 from portal.accounts.actors import Actor
 from portal.audit.operations import record
 from portal.notifications.operations import notify
@@ -34,9 +34,9 @@ def follow(*, version: FormVersion, actor: Actor, now: datetime) -> None:
 @transaction.atomic
 def catch_up(*, application: Application, actor: Actor, now: datetime) -> bool:
     """Bring a draft that was not one when its form was corrected to the form in force."""
-    version = version_in_force(application.call)
-    if version is None or version.pk == application.form_version_id:
+    if number_in_force(application.call) == application.form_version_id:
         return False
+    version = form_in_force(application.call)
     bring([application.pk], version)
     application.form_version = version
     record(

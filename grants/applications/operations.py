@@ -166,7 +166,8 @@ def _answer(
     moving.catch_up(application=application, actor=actor, now=now)
     asked = answers.asked_on(application, section)
     rules.check_asked(asked)
-    rules.check_not_frozen(answers.changed_by(application, asked, values), now=now)
+    dated = [question for question in asked if question.frozen_after is not None]
+    rules.check_not_frozen(answers.changed_by(application, dated, values), now=now)
     write_answers(application, asked, values)
     for question in asked:
         file = values.get(question.code)

@@ -74,6 +74,14 @@ def check_asked(questions: Collection[Question]) -> None:
         raise Denied(_("The form was corrected and no longer has this section."))
 
 
+def check_still_asked(fields: Iterable[str], *, known: Collection[str]) -> None:
+    """The form in force asks each of ``fields`` that a page shows."""
+    if not set(fields) <= set(known):
+        raise Denied(
+            _("The form was corrected and no longer asks all of this. Open the section again.")
+        )
+
+
 def check_not_frozen(questions: Iterable[Question], *, now: datetime) -> None:
     """Answers to ``questions`` are about to change; some may only be changed until an instant."""
     for question in questions:

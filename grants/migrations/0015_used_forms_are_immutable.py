@@ -7,11 +7,11 @@ from django.db import migrations, models
 from django.db.models import F, Q
 
 FORWARD = """
-CREATE FUNCTION grants_form_is_used(version bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
+CREATE FUNCTION grants_form_is_used(form bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT EXISTS (
         SELECT 1 FROM grants_formversion JOIN grants_call ON grants_call.id = call_id
-        WHERE grants_formversion.id = version AND in_force_at IS NOT NULL AND state <> 'draft'
-    ) OR EXISTS (SELECT 1 FROM grants_application WHERE form_version_id = version)
+        WHERE grants_formversion.id = form AND in_force_at IS NOT NULL AND state <> 'draft'
+    ) OR EXISTS (SELECT 1 FROM grants_application WHERE form_version_id = form)
 $$;
 
 CREATE FUNCTION grants_refuse_change_of_used_form() RETURNS trigger LANGUAGE plpgsql AS $$

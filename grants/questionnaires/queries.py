@@ -52,6 +52,12 @@ def version_in_force(call: Call) -> FormVersion | None:
     return versions.order_by("-number").first()
 
 
+def number_in_force(call: Call) -> int | None:
+    """The primary key of that version, without loading its questions."""
+    versions = call.form_versions.filter(in_force_at__isnull=False).order_by("-number")
+    return versions.values_list("pk", flat=True).first()
+
+
 def form_in_force(call: Call) -> FormVersion:
     """The same for a published call, which always has one."""
     version = version_in_force(call)

@@ -46,6 +46,7 @@
       this.status = panel.querySelector("[data-status]");
       this.base = JSON.parse(this.form.elements.tokens.value);
       this.groups = Object.keys(this.base);
+      this.files = [...this.form.querySelectorAll("input[type=file]")].map(({ name }) => name);
       this.known = {};
       this.held = new Map();
       this.refused = new Map();
@@ -78,8 +79,10 @@
       if (OWN.includes(name)) return "";
       if (this.groups.includes(ROWS)) return ROWS;
       if (this.groups.includes(name)) return name;
-      const longer = this.groups.filter((g) => name.startsWith(`${g}-`) || name.startsWith(`${g}_`));
-      return longer.sort((one, other) => other.length - one.length)[0] ?? "";
+      const longer = [...this.groups, ...this.files]
+        .filter((field) => name.startsWith(`${field}-`) || name.startsWith(`${field}_`))
+        .sort((one, other) => other.length - one.length)[0];
+      return this.groups.includes(longer) ? longer : "";
     }
 
     inputs() {

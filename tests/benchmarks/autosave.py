@@ -32,7 +32,7 @@ SAVE_EVERY_SECONDS = 30.0
 BEAT_EVERY_SECONDS = 15.0
 NOTHINGS_PER_SECOND = 8
 NOTHING = "/healthz/live"
-SECTIONS = ("project", "answers")
+SECTIONS = ("project", "form-solution")
 LOG_FORMAT = "--access-logformat 'TIMED %(q)s %(s)s %(D)s'"
 LOGGED = re.compile(r"TIMED as=(\w+) (\d+) (\d+)$", re.MULTILINE)
 WORDS = ("Exporters", "sell", "receivables", "as", "tokens", "and", "are", "paid", "當日收款")

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db import transaction
 
-from grants.applications import operations, queries, rules
-from grants.applications.autosave import spells
+from grants.applications import operations, queries, rules, sections
+from grants.applications.autosave import spells, texts
 from grants.applications.autosave.merging import Merged, Sent, merge, without_wrong_ones
 from grants.applications.autosave.models import WritingSpell
 from grants.applications.forms import form_for
@@ -40,6 +40,7 @@ def keep(*, application_id: int, section: str, sent: Sent, actor: Actor, now: da
     rules.check_edit(actor, application, now=now)
     found = spells.in_section(application, section)
     merged = without_wrong_ones(section, application, sent)
+    _check_still_asked(section, sent, merged)
     chosen = merged.chosen
     if chosen:
         operations.write_section(
@@ -48,6 +49,12 @@ def keep(*, application_id: int, section: str, sent: Sent, actor: Actor, now: da
     spells.note(application, section, found, saved=chosen, actor=actor, now=now)
     form = form_for(section, application) if chosen else merged.saved
     return Kept(application, section, merged, form, found, is_saved=bool(chosen))
+
+
+def _check_still_asked(section: str, sent: Sent, merged: Merged) -> None:
+    """Nothing that a page shows is taken for saved when a corrected form does not ask it."""
+    if sections.is_of_form(section):
+        rules.check_still_asked(sent.fields or (), known=texts.texts_of(merged.saved))
 
 
 @transaction.atomic

@@ -67,7 +67,7 @@ def _answer(
         found = operations.be_seen(application=application, section=section, actor=actor, now=now)
         answer = _presence(application, found, actor)
         if sent.version < application.section_versions.get(section, 0) or not request.POST:
-            answer |= _state(form_for(section, application), known=sent.tokens or {})
+            answer |= _state(_form_shown(section, application), known=sent.tokens or {})
         if request.method != "POST":
             answer |= {"person": kept_for(actor.person), "csrf": get_token(request)}
         return answer
@@ -99,6 +99,14 @@ def _presence(
         "version": application.version,
         "others": here_in_words(found, actor),
     }
+
+
+def _form_shown(section: str, application: Application) -> Any:
+    """The form as it is saved; a call's form may not have the section, or have it no longer."""
+    form = form_for(section, application)
+    if sections.is_of_form(section) and not form.fields:
+        raise Http404
+    return form
 
 
 def _state(form: Any, *, known: Mapping[str, str]) -> dict[str, Any]:

@@ -125,6 +125,8 @@ def _written(
             context = {**_section_context(kept.application, section), **after_a_try(kept, actor)}
     else:
         context |= writing_context(application, section, form, actor)
+    if sections.is_of_form(section):
+        context |= {"rows": form.rows(), "elsewhere": form.elsewhere()}
     return render(request, _template(section), {**context, "form": form})
 
 

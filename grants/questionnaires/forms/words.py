@@ -26,6 +26,7 @@ TAKEN = frozenset(
         "children",
         "csrfmiddlewaretoken",
         "elements",
+        "fields",
         "id",
         "key",
         "length",
@@ -37,8 +38,11 @@ TAKEN = frozenset(
         "seen",
         "submit",
         "target",
+        "theirs",
         "then",
         "token",
+        "tokens",
+        "undecided",
         "version",
     }
 )

@@ -207,7 +207,7 @@ def test_a_frozen_answer_can_no_longer_be_changed() -> None:
     answer = mira.post(page, {"old": "Changed", "new": "Fine", "version": 99})
 
     assert answer.status_code == 302
-    assert said(application) == {"old": "", "paper": None, "new": "Fine"}
+    assert said(application) == {"old": None, "paper": None, "new": "Fine"}
     assert "The answer is frozen since then." in mira.get(page).content.decode()
 
 
