@@ -35,9 +35,9 @@ def question_preview(request: HttpRequest, code: str) -> HttpResponse:
             {
                 "title": str(section.title),
                 "introduction": str(section.introduction),
-                "form": PreviewForm(
+                "rows": PreviewForm(
                     questions=queries.questions_in(section), every=every, now=timezone.now()
-                ),
+                ).rows(),
             }
             for section in queries.sections_in(shop.version)
         ]
