@@ -59,7 +59,9 @@ def test_the_same_form_sent_twice_attaches_once(mira: Client) -> None:
     assert "This field is required." in again.content.decode()
 
 
-@pytest.mark.parametrize("number", ["", "x", "59d41c70-10f1-4803-b9d1-1c117604e72a", "../../etc/passwd", "\x00"])
+@pytest.mark.parametrize(
+    "number", ["", "x", "59d41c70-10f1-4803-b9d1-1c117604e72a", "../../etc/passwd", "\x00"]
+)
 def test_an_upload_that_is_not_there_is_told_beside_the_field(mira: Client, number: str) -> None:
     answer = section(mira, kind="supporting", **{"file-upload": number})
 
