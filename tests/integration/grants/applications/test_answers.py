@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 Details = dict[str, Any]
 
-OPTIONS = [
+OPTIONS: list[Details] = [
     {"code": code, "label": text(code.upper(), f"{code}甲", f"{code}甲")} for code in ("a", "b")
 ]
 COLUMNS = [{"code": "what", "kind": "line", "label": text("What", "甚麼", "什么")}]

@@ -14,6 +14,7 @@ from grants.programmes.models import Call
 from portal.accounts.actors import Actor
 from portal.accounts.models import Role
 from portal.jobs.models import Job
+from reviews.assignment.models import Assignment
 from reviews.calibration import operations, queries
 from tests.factories import applications, assessors, people, reviews
 
@@ -99,7 +100,7 @@ def test_for_others_the_page_is_not_there(call: Call, who: Any) -> None:
 def test_marks_that_changed_are_told(call: Call) -> None:
     work_out(call)
     first = reviews.applications_of(call)[0]
-    reviews.conflict(first, first.assignments.select_related("assessor").first().assessor)
+    reviews.conflict(first, Assignment.objects.filter(application=first)[0].assessor)
 
     assert "Marks have changed since" in page(people.charles())
 

@@ -15,6 +15,7 @@ from portal.accounts.actors import Actor
 from portal.audit.models import AuditEvent
 from portal.core.denial import Denied
 from portal.jobs.models import Job
+from reviews.assignment.models import Assignment
 from reviews.calibration import operations, queries
 from reviews.calibration.lifecycle import REQUESTED
 from reviews.calibration.models import Ranking
@@ -51,6 +52,18 @@ def ranked(call: Call) -> Ranking:
     return found
 
 
+def outcome(ranking: Ranking) -> dict[str, Any]:
+    """What came out, of a ranking that was worked out."""
+    assert ranking.result is not None
+    return dict(ranking.result)
+
+
+def frozen(ranking: Ranking) -> dict[str, Any]:
+    """What it was made from."""
+    assert ranking.bundle is not None
+    return dict(ranking.bundle)
+
+
 @pytest.fixture(autouse=True)
 def _few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queries, "draws_for", lambda _number: 500)
@@ -76,11 +89,11 @@ def test_asked_twice_it_is_one(call: Call) -> None:
 def test_the_ranking_orders_by_expected_rank_and_keeps_its_bundle(call: Call) -> None:
     ranking = ranked(call)
 
-    rows: list[dict[str, Any]] = ranking.result["rows"]
+    rows = outcome(ranking)["rows"]
     assert [row["proposal"][-1] for row in rows] == ["1", "3", "2"]
     assert [row["raw"] for row in rows] == [90.0, 80.0, 50.0]
-    assert len(ranking.bundle["sheets"]) == 6
-    assert ranking.bundle["seed"] == ranking.seed
+    assert len(frozen(ranking)["sheets"]) == 6
+    assert frozen(ranking)["seed"] == ranking.seed
     event = AuditEvent.objects.filter(action="ranking.rank").get()
     assert event.details["sha256"] == ranking.sha256
 
@@ -106,7 +119,7 @@ def test_a_sheet_taken_back_makes_the_ranking_old(call: Call) -> None:
     assert queries.is_current(ranking, call)
 
     first = reviews.applications_of(call)[0]
-    reviews.conflict(first, first.assignments.select_related("assessor").first().assessor)
+    reviews.conflict(first, Assignment.objects.filter(application=first)[0].assessor)
 
     assert Conflict.objects.exists()
     assert not queries.is_current(ranking, call)
@@ -169,7 +182,7 @@ def test_the_command_works_the_stored_ranking_out_to_the_same_bytes(call: Call) 
 
 def test_the_command_finds_a_row_that_was_changed(call: Call) -> None:
     ranking = ranked(call)
-    ranking.result["rows"][0]["raw"] = 99.0
+    outcome(ranking)["rows"][0]["raw"] = 99.0
     ranking.save(update_fields=["result"])
 
     with pytest.raises(CommandError, match="own checksums"):
@@ -178,7 +191,7 @@ def test_the_command_finds_a_row_that_was_changed(call: Call) -> None:
 
 def test_the_command_finds_another_answer(call: Call) -> None:
     ranking = ranked(call)
-    Ranking.objects.filter(pk=ranking.pk).update(seed=1, bundle={**ranking.bundle, "seed": 1})
+    Ranking.objects.filter(pk=ranking.pk).update(seed=1, bundle={**frozen(ranking), "seed": 1})
 
     with pytest.raises(CommandError, match="differs"):
         verified(ranking.pk)

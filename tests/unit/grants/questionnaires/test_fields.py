@@ -86,7 +86,7 @@ def test_a_wrong_value_is_told(
     form = form_of(question(kind, **limits), typed(value))
 
     assert len(form.errors["q"]) >= 1
-    assert sentence in " ".join(form.errors["q"])
+    assert sentence in " ".join(map(str, form.errors["q"]))
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_a_wrong_value_is_told(
 def test_wrong_choices_are_told(values: list[str], sentence: str) -> None:
     form = form_of(question("several", most_choices=2), typed(*values))
 
-    assert sentence in " ".join(form.errors["q"])
+    assert sentence in " ".join(map(str, form.errors["q"]))
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_wrong_choices_are_told(values: list[str], sentence: str) -> None:
 def test_wrong_cells_are_told_with_row_and_column(cells: dict[str, str], sentence: str) -> None:
     form = form_of(question("table", most_rows=3), cells)
 
-    assert sentence in " ".join(form.errors["q"])
+    assert sentence in " ".join(map(str, form.errors["q"]))
 
 
 def test_what_was_typed_wrongly_stays_in_its_cells() -> None:
@@ -186,7 +186,7 @@ def test_a_file_of_another_kind_is_refused(name: str) -> None:
 
     form = form_of(question("file"), {}, {"q": upload})
 
-    assert "PDF" in " ".join(form.errors["q"])
+    assert "PDF" in " ".join(map(str, form.errors["q"]))
 
 
 def test_limits_and_the_last_moment_stand_beside_the_question() -> None:
