@@ -138,6 +138,51 @@ def use_up(application: Application, actor: Actor, now: datetime) -> None:
     )
 
 
+def move_open(source: Organisation, target: Organisation, *, actor: Actor) -> list[str]:
+    """Let ``target`` use the time that ``source`` was given; part of the deed that joins them.
+
+    Where both were given time in one call the longer one stays, and the log keeps the other. What
+    either of them may still write has that time; the calls concerned, returned by their codes,
+    are locked by the caller.
+    """
+    codes = []
+    given = Extension.objects.filter(organisation=source, used_at__isnull=True)
+    for extension in given.select_related("call").order_by("pk"):
+        kept, dropped = _longer(extension, queries.open_extension(extension.call, target.pk))
+        if dropped is not None:
+            dropped.delete()
+        kept.organisation = target
+        kept.save(update_fields=["organisation"])
+        record(
+            "call.move_extension",
+            actor=actor,
+            subject=kept.call,
+            reason=kept.reason,
+            organisation=target.registration_number,
+            until=kept.until.isoformat(),
+            **_told_of(dropped),
+        )
+        codes.append(kept.call.code)
+    for extension in Extension.objects.filter(organisation=target, used_at__isnull=True):
+        Application.objects.filter(
+            call=extension.call_id, organisation=target, state__in=lifecycle.WRITABLE
+        ).update(extended_to=extension.until)
+    return codes
+
+
+def _longer(one: Extension, other: Extension | None) -> tuple[Extension, Extension | None]:
+    if other is None or one.until > other.until:
+        return one, other
+    return other, one
+
+
+def _told_of(dropped: Extension | None) -> dict[str, str]:
+    """What the log keeps of time that a longer one replaced."""
+    if dropped is None:
+        return {}
+    return {"dropped": dropped.until.isoformat(), "dropped_reason": dropped.reason}
+
+
 def waiting_for(call: Call) -> QuerySet[Extension]:
     """Extensions in ``call`` that may still be used."""
     return Extension.objects.filter(call=call, used_at__isnull=True)

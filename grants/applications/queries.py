@@ -17,7 +17,7 @@ from portal.accounts.actors import Actor
 from portal.accounts.models import Role, User
 from portal.audit.models import AuditEvent
 from portal.documents.models import ScanState
-from portal.organisations.models import Membership
+from portal.organisations.models import Membership, Organisation
 
 READERS = (
     Role.OFFICER,
@@ -103,6 +103,20 @@ def live_ones(call: Call, *, organisation_id: UUID) -> int:
     """How many applications of the organisation to ``call`` are not withdrawn."""
     every = Application.objects.filter(call=call, organisation_id=organisation_id)
     return every.exclude(state=lifecycle.WITHDRAWN).count()
+
+
+def of_organisations(*organisations: Organisation) -> QuerySet[Application]:
+    """Every application of these organisations, by call and reference; for deeds on them alone."""
+    every = Application.objects.filter(organisation__in=organisations)
+    return every.select_related("call", "organisation").order_by("call", "reference")
+
+
+def hold_calls_of(*organisations: Organisation) -> None:
+    """Lock the calls in which these organisations have an application or unused extra time."""
+    applied = Application.objects.filter(organisation__in=organisations).values("call")
+    extended = Extension.objects.filter(organisation__in=organisations, used_at__isnull=True)
+    theirs = Call.objects.filter(Q(pk__in=applied) | Q(pk__in=extended.values("call")))
+    list(theirs.select_for_update(no_key=True).order_by("pk"))
 
 
 def members_of(application: Application) -> list[User]:

@@ -30,6 +30,14 @@ class Holder(Protocol):
         """What ``actor``, an officer, may know of what ``organisation`` holds."""
         ...
 
+    def hold(self, one: Organisation, other: Organisation) -> None:
+        """Lock what ``obstacles`` reads until the transaction ends."""
+        ...
+
+    def obstacles(self, one: Organisation, other: Organisation) -> Sequence[Any]:
+        """Sentences for an officer on what keeps both from becoming one; the same either way."""
+        ...
+
     def move(
         self, source: Organisation, target: Organisation, *, actor: Actor, now: datetime
     ) -> Mapping[str, Any]:
@@ -49,6 +57,17 @@ def register(holder: Holder) -> None:
 def of(organisation: Organisation, actor: Actor) -> list[Holding]:
     """Everything the areas above tell of ``organisation``."""
     return [one for holder in _holders for one in holder.holdings(organisation, actor)]
+
+
+def hold(one: Organisation, other: Organisation) -> None:
+    """Nothing that stands in the way of both becoming one may begin before they are."""
+    for holder in _holders:
+        holder.hold(one, other)
+
+
+def obstacles(one: Organisation, other: Organisation) -> list[str]:
+    """Everything in the areas above that keeps both from becoming one, in sentences."""
+    return [str(said) for holder in _holders for said in holder.obstacles(one, other)]
 
 
 def move(

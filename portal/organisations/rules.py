@@ -204,6 +204,15 @@ def check_settle(actor: Actor, case: NumberCase, reason: str, *, now: datetime) 
         raise Denied(_("Say why."))
 
 
+def check_join(
+    actor: Actor, case: NumberCase, reason: str, *, obstacles: Sequence[str], now: datetime
+) -> None:
+    """As for settling; ``obstacles`` are what the areas above hold against it (``holdings``)."""
+    check_settle(actor, case, reason, now=now)
+    if obstacles:
+        raise Denied(" ".join(obstacles))
+
+
 def check_see_cases(actor: Actor, *, now: datetime) -> None:
     """Organisations belong to no call, so officers of all calls look at them."""
     del now

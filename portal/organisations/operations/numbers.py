@@ -96,10 +96,14 @@ def join(
 
     ``keeps`` is ``first`` or ``second``. The members of the other join the one that stays with
     ``role``, unless they are members already; what the other held moves. Everybody is told.
+    What would break a rule together, such as two applications to a call that allows one, must be
+    settled by the people first.
     """
     case = queries.case_for_update(case_id)
     stays, goes = (case.first, case.second) if keeps == "first" else (case.second, case.first)
-    rules.check_settle(actor, case, reason, now=now)
+    holdings.hold(case.first, case.second)
+    obstacles = holdings.obstacles(case.first, case.second)
+    rules.check_join(actor, case, reason, obstacles=obstacles, now=now)
     _settle(case, CaseOutcome.JOINED, actor=actor, now=now, reason=reason)
     _close(goes, stays, now)
     joined = _move_members(goes, stays, role, now)

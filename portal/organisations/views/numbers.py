@@ -92,6 +92,7 @@ def case_page(request: HttpRequest, number: int) -> HttpResponse:
             (_("Earlier registration"), case.first, holdings.of(case.first, actor)),
             (_("Later registration"), case.second, holdings.of(case.second, actor)),
         ],
+        "obstacles": holdings.obstacles(case.first, case.second),
         "may_settle": verdict(rules.check_settle, actor, case, "-", now=timezone.now()),
     }
     return render(request, "portal/organisations/case.html", context)

@@ -152,6 +152,7 @@ def test_joining_moves_people_and_applications_and_closes_the_other(
         "role": "editor",
         "members": 1,
         "applications": [draft.reference],
+        "extensions": [],
     }
     told = Message.objects.filter(kind="number-case-joined")
     assert {message.recipient.name for message in told if message.recipient} == {
