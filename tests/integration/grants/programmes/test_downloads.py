@@ -14,10 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
+from grants.applications import extending
 from grants.programmes import operations
 from grants.programmes.models import Call
 from grants.questionnaires.queries import questions_of
 from portal.pdf.contract import Reason, RenderFailed
+from portal.ui.formats import hkt
 from tests.factories import calls
 from tests.factories.people import client_of, mira, paul
 from tests.reading import pages_of, text_of, unspaced_text_of
@@ -227,6 +229,26 @@ def test_an_entry_keeps_its_name_in_every_language_and_counts_its_changes() -> N
     assert changed == {now.replace(microsecond=0)} == {e.decoded("dtstamp") for e in english}
     assert str(chinese[1]["summary"]).endswith("甲")
     assert chinese[1]["summary"].params["LANGUAGE"] == "zh-Hant-HK"
+
+
+def test_more_time_for_everybody_reaches_the_calendars_that_hold_the_call() -> None:
+    """The entry keeps its name, counts one more change and has the later time."""
+    call = calls.opened()
+    before, now = events(call)[1], timezone.now() + timedelta(minutes=1)
+    until = call.closes_at + timedelta(days=1, hours=3)
+
+    extending.extend_call(
+        call_id=call.pk, until=until, reason="The portal was down.", actor=paul(), now=now
+    )
+
+    after = events(call)[1]
+    assert after["uid"] == before["uid"]
+    assert (before["sequence"], after["sequence"]) == (0, 1)
+    assert after.decoded("dtstart") == until.replace(microsecond=0)
+    assert after.decoded("last-modified") == now.replace(microsecond=0)
+    assert hkt(until) in str(after["description"])
+    feed = calendar(reverse("calls-feed", args=["en"])).walk("VEVENT")
+    assert until.replace(microsecond=0) in [event.decoded("dtstart") for event in feed]
 
 
 def test_texts_cannot_add_lines_to_the_calendar() -> None:
