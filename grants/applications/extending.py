@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from grants.applications import lifecycle, queries
 from grants.applications.models import Application, Extension
 from grants.programmes import lifecycle as calls
+from grants.programmes import operations as programmes
 from grants.programmes.models import Call, CallExtension
 from grants.programmes.queries import for_update
 from portal.accounts.actors import Actor
@@ -60,8 +61,7 @@ def extend_call(
         extended_by=actor.person,
         extended_at=now,
     )
-    call.extended_to = until
-    call.save(update_fields=["extended_to"])
+    programmes.extend(call=call, until=until, now=now)
     record(
         "call.extend",
         actor=actor,
@@ -102,9 +102,8 @@ def extend_for(
         given_by=actor.person,
         given_at=now,
     )
-    written = Application.objects.filter(
-        call=call, organisation=organisation_id, state__in=lifecycle.WRITABLE
-    )
+    own = queries.lock_all_of(call.pk, organisation_id)
+    written = Application.objects.filter(pk__in=own, state__in=lifecycle.WRITABLE)
     written.update(extended_to=until)
     record(
         "call.extend_for",
@@ -119,10 +118,16 @@ def extend_for(
 
 
 def use_up(application: Application, actor: Actor, now: datetime) -> None:
-    """A submission uses its organisation's extension, and no second one has the time again."""
-    extension = queries.open_extension(application.call, application.organisation_id)
-    if extension is None or now < application.call.closing_at:
+    """A submission uses its organisation's extension, and no second one has the time again.
+
+    The caller has locked every application of the organisation in the call, with
+    ``queries.for_submission``: of two submissions at the same moment the second finds it used.
+    """
+    if now < application.call.closing_at:
         return
+    extension = queries.open_extension(application.call, application.organisation_id)
+    if extension is None:
+        raise Denied(_("The call has closed."))
     extension.application, extension.used_at = application, now
     extension.save(update_fields=["application", "used_at"])
     Application.objects.filter(

@@ -288,7 +288,7 @@ def submit(*, application_id: int, key: str, actor: Actor, now: datetime) -> Sna
     version, which stands from now on in the place of the one before. Pages call
     :func:`submit_now`.
     """
-    application = queries.for_update(application_id)
+    application = queries.for_submission(application_id)
     rules.check_writer(actor, application)
     done = Snapshot.objects.filter(application=application, key=key).first()
     if done is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -75,6 +76,22 @@ def for_update(application_id: int) -> Application:
     """The application with its row locked until the transaction ends."""
     rows = Application.objects.select_for_update(of=("self",))
     return rows.select_related("call", "organisation").get(pk=application_id)
+
+
+def for_submission(application_id: int) -> Application:
+    """The application locked for its submission, with all that its organisation has in the call.
+
+    An extension is the organisation's, for one submission: those that want it follow each other.
+    """
+    own = Application.objects.filter(pk=application_id)
+    lock_all_of(own.values("call")[:1], own.values("organisation")[:1])
+    return for_update(application_id)
+
+
+def lock_all_of(call: Any, organisation: Any) -> list[int]:
+    """Lock every application of the organisation in the call, always in the same order."""
+    every = Application.objects.filter(call=call, organisation=organisation).order_by("pk")
+    return list(every.select_for_update().values_list("pk", flat=True))
 
 
 def with_parts(applications: QuerySet[Application]) -> QuerySet[Application]:
