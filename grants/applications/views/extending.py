@@ -71,7 +71,7 @@ def call_extend(request: HttpRequest, code: str) -> HttpResponse:
         "one": one,
         "given": queries.extensions_in(call),
         "common": call.extensions.select_related("extended_by").order_by("-extended_at"),
-        "outages": outages_between(call.closing_at - LOOKED_BACK, call.closing_at),
+        "outages": outages_between(call.closing_at - LOOKED_BACK, call.closing_at) if lost else [],
         "lost_minutes": -(-lost // timedelta(minutes=1)),
         "may_extend": verdict(extending.check_extend, actor, call, now=now),
     }

@@ -268,6 +268,17 @@ def test_an_officer_is_offered_at_least_what_an_outage_took(application: Applica
     assert f'value="{offered}"' in page
 
 
+def test_an_outage_long_before_the_closing_time_offers_nothing(application: Application) -> None:
+    """It goes on now, but nothing is lost as yet of the 48 hours that count."""
+    now = timezone.now()
+    Outage.objects.create(parts="disk", began_at=now - HOUR, seen_at=now)
+
+    page = words(people.paul(), f"/manage/calls/{application.call.code}/more-time/")
+
+    assert "could not be used" not in page
+    assert "Outages before the closing time" not in page
+
+
 def test_the_page_gives_more_time_to_everybody_and_to_one(application: Application) -> None:
     call = application.call
     page = f"/manage/calls/{call.code}/more-time/"
