@@ -49,7 +49,7 @@ def test_from_the_public_page_to_a_draft_that_knows_the_answers(visitor: Visitor
     signs_up(visitor)
     organisations.of(people.refreshed(User.objects.get(email=NEWCOMER)))
     visitor.opens(f"/calls/{call.code}/")
-    visitor.page.locator(".call-box").get_by_role("link", name="Apply").click()
+    visitor.page.locator(".call-box").get_by_role("link", name="Apply", exact=True).click()
     visitor.sees("Take over what I worked out before")
     visitor.finds_no_barrier()
     visitor.presses("Start")
@@ -128,7 +128,8 @@ def signs_up(visitor: Visitor) -> None:
     found = LINK.search(mail_to(NEWCOMER).body)
     assert found is not None
     visitor.opens(found[0])
-    visitor.page.locator("main form button[type=submit]").click()
+    with visitor.page.expect_navigation():
+        visitor.page.locator("main form button[type=submit]").click()
     if "/home/" not in visitor.page.url:
         visitor.opens("/accounts/login/")
         visitor.page.locator("[name=login]").fill(NEWCOMER)

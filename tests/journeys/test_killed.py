@@ -118,7 +118,7 @@ def test_with_a_silent_broker_a_reopened_application_is_submitted_again_just_as_
     visitor.opens(f"/applications/{application.reference}/declaration/")
     for box in page.locator("main form input[type=checkbox]").all():
         box.check()
-    page.locator("main form button[type=submit]").first.click()
+    visitor.sends("Save")
     visitor.opens(f"/applications/{application.reference}/check/")
     page.locator("main form[action$='/submit/'] button[type=submit]").click()
     expect(page).to_have_url(re.compile("/receipt/$"))

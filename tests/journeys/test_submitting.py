@@ -49,13 +49,13 @@ def follows_each_gap(visitor: Visitor, check: str) -> None:
 def fills_the_gaps(visitor: Visitor, base: str) -> None:
     visitor.opens(f"{base}project/")
     visitor.writes("Summary for the public", "Exporters are paid within a day.")
-    visitor.presses("Save")
+    visitor.sends("Save")
     visitor.opens(f"{base}classification/")
     visitor.page.locator("[name=use_cases]").first.check()
-    visitor.presses("Save")
+    visitor.sends("Save")
     visitor.opens(f"{base}budget/")
     visitor.page.locator("[name$='-0-description']").fill("Two engineers")
-    visitor.presses("Save")
+    visitor.sends("Save")
 
 
 def submits(visitor: Visitor, base: str) -> None:
@@ -106,17 +106,17 @@ def test_submitted_changed_and_submitted_again_it_has_two_versions_to_keep(
 
     visitor.follows("Change what you submitted")
     visitor.finds_no_barrier()
-    visitor.presses("Open it for changes")
+    visitor.sends("Open it for changes")
     visitor.sees("Changes not submitted")
     visitor.finds_no_barrier()
     visitor.opens(f"{base}project/")
     visitor.sees("Changes not submitted")
     visitor.writes("Summary for the public", "Exporters are paid within an hour.")
-    visitor.presses("Save")
+    visitor.sends("Save")
     visitor.opens(f"{base}declaration/")
     for box in visitor.page.locator("main form input[type=checkbox]").all():
         box.check()
-    visitor.presses("Save")
+    visitor.sends("Save")
     submits(visitor, base)
 
     assert Snapshot.objects.filter(application=draft).count() == 2
@@ -136,10 +136,10 @@ def test_left_reopened_the_first_version_stands_and_staff_see_it(visitor: Visito
     base = f"/applications/{application.reference}/"
     visitor.steps_into(people.mira())
     visitor.opens(f"{base}reopen/")
-    visitor.presses("Open it for changes")
+    visitor.sends("Open it for changes")
     visitor.opens(f"{base}project/")
     visitor.writes("Title of the project", "A title that nobody submitted")
-    visitor.presses("Save")
+    visitor.sends("Save")
     visitor.opens(f"{base}keep/")
     visitor.finds_no_barrier()
 

@@ -56,6 +56,11 @@ class Visitor:
         """Press the button with this name."""
         self.page.get_by_role("button", name=name, exact=True).click()
 
+    def sends(self, name: str) -> None:
+        """Press the button with this name and wait for the page that answers."""
+        with self.page.expect_navigation():
+            self.presses(name)
+
     def follows(self, name: str) -> None:
         """Follow the link with this name."""
         self.page.get_by_role("link", name=name, exact=True).first.click()
