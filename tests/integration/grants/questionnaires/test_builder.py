@@ -1,0 +1,250 @@
+"""The workshop in which officers build a form: its pages, and what is typed wrongly into them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from grants.programmes.models import Call
+from grants.questionnaires import queries
+from tests.factories import applications, calls, people
+
+pytestmark = pytest.mark.django_db
+
+TITLE = {"label_en": "Which ledger?", "label_zh-hant": "哪個賬本？", "label_zh-hans": "哪个账本？"}
+
+
+class Workshop:
+    """The pages of one call's form, as an officer's browser uses them."""
+
+    def __init__(self, call: Call | None = None) -> None:
+        self.call = call or calls.draft()
+        self.client = people.client_of(people.paul())
+        self.root = f"/manage/calls/{self.call.code}/questions/"
+
+    def page(self, path: str = "") -> Any:
+        return self.client.get(self.root + path)
+
+    def inputs(self, path: str) -> dict[str, Any]:
+        """Every input of the page with what stands in it."""
+        context = self.page(path).context
+        typed: dict[str, Any] = {"seen": context["seen"]}
+        for form in context.get("forms") or [context["form"]]:
+            rows = [form.management_form, *form.forms] if hasattr(form, "forms") else [form]
+            typed |= {
+                one.html_name: one.value() for row in rows for one in row if one.value() is not None
+            }
+        return {name: value for name, value in typed.items() if value is not False}
+
+    def saves(self, path: str, **typed: Any) -> Any:
+        return self.client.post(self.root + path, {**self.inputs(path), **typed})
+
+    def arranges(self, deed: str) -> Any:
+        return self.client.post(f"{self.root}arrange/", {"deed": deed})
+
+    def questions(self) -> dict[str, Any]:
+        version = queries.version_shown(Call.objects.get(pk=self.call.pk))
+        return {one.code: one for one in queries.all_questions(version)}
+
+    def sections(self) -> list[str]:
+        version = queries.version_shown(Call.objects.get(pk=self.call.pk))
+        return [one.code for one in queries.sections_in(version)]
+
+
+def test_a_form_grows_by_a_section_a_question_and_its_condition() -> None:
+    shop = Workshop()
+
+    added = shop.saves("sections/add/", code="proof", title_en="Proof")
+    asked = shop.saves(
+        "add/proof/?kind=choice",
+        code="ledger",
+        **TITLE,
+        **{"options-0-code": "own", "options-0-label_en": "Our own", "options-0-order": 20},
+        **{"options-1-code": "public", "options-1-label_en": "Public", "options-1-order": 10},
+    )
+    hidden = shop.saves(
+        "condition/ledger/",
+        line_1_1='{"is": "equals", "question": "chain", "value": "public"}',
+        line_1_2='{"is": "equals", "question": "chain", "value": "hybrid"}',
+        joined_1="any",
+        line_2_1='{"is": "at_least", "question": "users-number"}',
+        value_2_1="1,000",
+    )
+
+    assert [one.status_code for one in (added, asked, hidden)] == [302, 302, 302]
+    question = shop.questions()["ledger"]
+    assert (question.section.code, shop.sections()[-1]) == ("proof", "proof")
+    assert list(question.labels) == ["public", "own"]
+    assert question.condition == {
+        "all": [
+            {"question": "chain", "is": "one_of", "values": ["public", "hybrid"]},
+            {"question": "users-number", "is": "at_least", "value": "1000"},
+        ]
+    }
+    listed = shop.page().content.decode()
+    assert "is “Public” or “Hybrid”" in listed
+    assert shop.page("condition/ledger/").context["form"].groups()[1].is_used
+
+
+@pytest.mark.parametrize("kind", ["short", "long", "number", "money", "date", "file", "yes_no"])
+def test_every_kind_without_rows_is_added_and_edited(kind: str) -> None:
+    shop = Workshop()
+
+    added = shop.saves(f"add/plan/?kind={kind}", code="extra", **TITLE)
+    edited = shop.saves("edit/extra/", label_en="Why?", is_personal="on", section="rules")
+
+    assert (added.status_code, edited.status_code) == (302, 302)
+    question = shop.questions()["extra"]
+    assert (question.kind, question.label["en"], question.is_personal) == (kind, "Why?", True)
+    assert question.section.code == "rules"
+
+
+def test_a_table_keeps_its_columns_and_loses_the_one_that_is_removed() -> None:
+    shop = Workshop()
+
+    answer = shop.saves(
+        "edit/milestones/",
+        **{"columns-0-DELETE": "on", "columns-2-code": "cost", "columns-2-kind": "money"},
+        **{"columns-2-label_en": "Cost", "columns-2-order": 5},
+    )
+
+    assert answer.status_code == 302
+    columns = shop.questions()["milestones"].columns
+    assert [(one["code"], one["kind"]) for one in columns] == [
+        ("cost", "money"),
+        ("result", "line"),
+    ]
+
+
+def test_sections_and_questions_move_and_go() -> None:
+    shop = Workshop()
+
+    shop.arranges("down section solution")
+    shop.arranges("up question solution")
+    shop.arranges("remove question other-funding")
+    shop.arranges("up section unknown")
+    shop.arranges("fly question problem")
+
+    assert shop.sections() == ["users", "solution", "plan", "rules"]
+    codes = list(shop.questions())
+    assert codes.index("solution") < codes.index("problem")
+    assert "other-funding" not in codes
+
+
+def test_what_a_condition_names_is_neither_removed_nor_moved_behind_it() -> None:
+    shop = Workshop()
+    before = list(shop.questions())
+
+    for deed in ("remove question regulated", "down question regulated"):
+        page = shop.client.post(f"{shop.root}arrange/", {"deed": deed}, follow=True)
+        assert "legal opinion" in page.content.decode()
+
+    assert list(shop.questions()) == before
+
+
+@pytest.mark.parametrize(
+    ("path", "typed", "sentence"),
+    [
+        ("sections/add/", {"code": "plan", "title_en": "Plan"}, "same code"),
+        ("sections/add/", {"code": "../x", "title_en": "X"}, "letters"),
+        ("sections/add/", {"code": "x", "title_en": ""}, "English"),
+        ("add/plan/?kind=short", {"code": "problem", **TITLE}, "same code"),
+        ("add/plan/?kind=short", {"code": "version", **TITLE}, "taken by the portal"),
+        ("add/plan/?kind=short", {"code": "a", "label_en": "x" * 1_000_000}, "characters"),
+        ("add/plan/?kind=short", {"code": "a", **TITLE, "most_characters": "NaN"}, "number"),
+        ("add/plan/?kind=short", {"code": "a", **TITLE, "most_characters": "-1"}, ""),
+        ("add/plan/?kind=number", {"code": "a", **TITLE, "least": "9", "most": "1"}, ""),
+        ("edit/chain/", {"options-0-code": "hybrid"}, "same code"),
+        ("edit/chain/", {"options-3-code": "nothing"}, "“Why does the project need no chain?”"),
+        ("edit/plan/", {"label_en": "a\x00b"}, ""),
+        ("edit/plan/", {"section": "nowhere"}, ""),
+        ("edit/plan/", {"frozen_after": "yesterday"}, ""),
+        ("condition/compliance/", {"line_1_1": "{}"}, ""),
+    ],
+)
+def test_what_is_typed_wrongly_is_told_and_stays_on_the_page(
+    path: str, typed: dict[str, str], sentence: str
+) -> None:
+    shop = Workshop()
+    before = queries.form_as_details(queries.version_shown(shop.call))
+
+    answer = shop.saves(path, **typed)
+
+    assert answer.status_code == 200
+    shown = answer.content.decode()
+    assert "There is a problem" in shown or "error-summary" in shown
+    assert sentence in shown
+    assert queries.form_as_details(queries.version_shown(shop.call)) == before
+
+
+def test_a_page_that_was_overtaken_is_refused() -> None:
+    shop = Workshop()
+    stale = shop.inputs("edit/plan/")
+    shop.saves("edit/plan/", label_en="First")
+
+    answer = shop.client.post(f"{shop.root}edit/plan/", {**stale, "label_en": "Second"})
+
+    assert answer.status_code == 200
+    assert "Second" in answer.content.decode()
+    assert shop.questions()["plan"].label["en"] == "First"
+
+
+def test_the_preview_speaks_each_language_and_hides_what_a_condition_hides() -> None:
+    shop = Workshop()
+
+    english, chinese = shop.page("preview/"), shop.page("preview/?language=zh-hant")
+
+    shown = english.content.decode()
+    assert shown.count("data-question=") == len(shop.questions())
+    assert "data-condition=" in shown
+    assert "里程碑" in chinese.content.decode()
+    assert shop.page("preview/?language=xx").status_code == 200
+
+
+def test_a_question_is_shown_in_three_languages_while_it_is_written() -> None:
+    shop = Workshop()
+    typed = shop.inputs("edit/chain/")
+
+    shown = shop.client.post(f"{shop.root}sample/choice/", {**typed, "options-0-label_en": "Open"})
+    wrong = shop.client.post(f"{shop.root}sample/choice/", {**typed, "label_en": ""})
+
+    assert "Open" in shown.content.decode()
+    assert "公有鏈" in shown.content.decode()
+    assert "appears once" in wrong.content.decode()
+    assert shop.questions()["chain"].labels["public"]["en"] == "Public"
+    assert shop.client.post(f"{shop.root}sample/nonsense/", typed).status_code == 404
+
+
+def test_a_corrected_version_is_begun_written_and_put_in_force_on_the_pages() -> None:
+    draft = applications.at("draft")
+    shop = Workshop(draft.call)
+
+    shop.client.post(f"{shop.root}correct/")
+    shop.saves("edit/plan/", label_en="What are the steps?")
+    done = shop.saves("in-force/", note_en="The question on steps is clearer.")
+
+    assert done.status_code == 302
+    draft.refresh_from_db()
+    assert draft.form_version.number == 2
+    page = people.client_of(people.mira()).get(f"/applications/{draft.reference}/form-plan/")
+    assert "What are the steps?" in page.content.decode()
+    assert "The question on steps is clearer." in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "preview/", "edit/plan/", "add/plan/", "condition/plan/", "sections/add/", "in-force/"],
+)
+def test_the_workshop_is_not_there_for_applicants(path: str) -> None:
+    shop = Workshop()
+    applicant: Client = people.client_of(people.mira())
+
+    assert applicant.get(shop.root + path).status_code == 404
+    assert applicant.post(shop.root + path, {"code": "x"}).status_code in (404, 405)
+
+
+@pytest.mark.parametrize("path", ["edit/x/", "condition/x/", "add/x/", "sections/edit/x/"])
+def test_what_the_form_does_not_have_has_no_page(path: str) -> None:
+    assert Workshop().page(path).status_code == 404
