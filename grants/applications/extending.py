@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -181,7 +182,7 @@ def _longer(one: Extension, other: Extension | None) -> tuple[Extension, Extensi
     return other, one
 
 
-def _told_of(dropped: Extension | None) -> dict[str, str]:
+def _told_of(dropped: Extension | None) -> dict[str, Any]:
     """What the log keeps of time that a longer one replaced."""
     if dropped is None:
         return {}

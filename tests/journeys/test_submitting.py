@@ -122,7 +122,7 @@ def test_submitted_changed_and_submitted_again_it_has_two_versions_to_keep(
     assert Snapshot.objects.filter(application=draft).count() == 2
     visitor.opens(f"{base}versions/")
     visitor.finds_no_barrier()
-    expect(visitor.page.locator(".change ins").first).to_contain_text("an hour")
+    expect(visitor.page.locator(".change ins", has_text="hour").first).to_be_visible()
     for code in ("zh-hant", "zh-hans"):
         visitor.page.locator(f"button[name=language][value={code}]").first.click()
         for path in ("versions/", "versions/1/", "receipt/", "reopen/"):
