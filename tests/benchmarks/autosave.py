@@ -79,7 +79,7 @@ class Load:
     """400 pages talking to one portal, and what they saw."""
 
     def __init__(self, url: str, made: list[dict[str, str]]) -> None:
-        limits = httpx.Limits(max_connections=64, max_keepalive_connections=64)
+        limits = httpx.Limits(max_connections=64, max_keepalive_connections=0)
         self.client = httpx.AsyncClient(base_url=url, timeout=30, limits=limits)
         self.made = made
         self.writers: list[Writer] = []
