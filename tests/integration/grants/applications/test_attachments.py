@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from unittest.mock import patch
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import connections, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -111,6 +113,39 @@ def test_all_files_together_stay_within_their_limit(monkeypatch: pytest.MonkeyPa
 
     with pytest.raises(Denied, match="60 MB"):
         attach(application)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_files_at_once_that_fit_alone_only_one_is_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """FI-02: the second waits for the row, and then counts the first."""
+    application = applications.at("draft")
+    monkeypatch.setattr(operations, "MOST_BYTES", len(pdfs.plain()) * 3 // 2)
+    answers, started = [], threading.Event()
+
+    def second() -> None:
+        started.set()
+        try:
+            attach(application, name="second.pdf")
+            answers.append("attached")
+        except Denied as denied:
+            answers.append(str(denied))
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=second)
+    with transaction.atomic():
+        attach(application, name="first.pdf")
+        thread.start()
+        started.wait()
+        thread.join(timeout=1)
+        assert answers == []
+    thread.join()
+
+    assert [one.document.name for one in queries.attachments_of(application)] == ["first.pdf"]
+    assert "60 MB" in answers[0]
+    assert len(stored_files()) == 1
 
 
 class FullDisk(ContentFile[bytes]):

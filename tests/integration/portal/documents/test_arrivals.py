@@ -118,6 +118,36 @@ def test_what_is_refused_does_not_keep_its_place(mira: Client) -> None:
     assert f'value="{number}"' not in page
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        pdfs.archive_too(),
+        pdfs.page_too(),
+        pdfs.page_behind(),
+        pdfs.picture_behind(),
+        pdfs.page_in_a_comment(),
+        pdfs.encrypted(),
+        pdfs.with_launch(),
+        pdfs.with_file_inside(),
+        pdfs.bomb(),
+        pdfs.broken(),
+        b"%PDF-",
+    ],
+    ids=str.split(
+        "archive page page_behind picture page_in_comment encrypted launch file bomb broken start"
+    ),
+)
+def test_a_file_in_pieces_is_checked_like_any_other(mira: Client, content: bytes) -> None:
+    """FI-01."""
+    number = arrived(mira, content, "plan.pdf")
+
+    page = section(mira, kind="supporting", **{"file-upload": number}).content.decode()
+
+    assert "govuk-error-message" in page
+    assert f'value="{number}"' not in page
+    assert not Document.objects.exists()
+
+
 def test_a_file_sent_with_the_form_wins_over_the_upload(mira: Client) -> None:
     number = arrived(mira)
 
