@@ -8,6 +8,7 @@
   const BEAT_MS = 15_000;
   const LOOK_AGAIN_MS = 4000;
   const WAIT_BEFORE_LEAVING_MS = 2500;
+  const SLOW_MS = 5000;
   const RETRY_MS = [2000, 4000, 8000, 16_000, 30_000];
   const MOST_AFTER_LEAVING = 60_000;
   const ROWS = "*";
@@ -188,6 +189,7 @@
       if (!groups.length) return;
       const busy = this.panel.querySelector("[data-saving]");
       busy.classList.add("autosave__saving--now");
+      const slow = setTimeout(() => this.say(this.status.dataset.slow, true), SLOW_MS);
       try {
         const response = await this.ask(this.bodyOf(groups, inputs));
         await this.released;
@@ -199,6 +201,7 @@
       } catch {
         this.tryLater("offline");
       } finally {
+        clearTimeout(slow);
         busy.classList.remove("autosave__saving--now");
       }
     }
@@ -211,8 +214,15 @@
         this.state = "final";
         return undefined;
       }
+      if ([400, 413].includes(response.status)) return this.refuseAll(groups, inputs);
       if (!response.ok) return this.tryLater("trouble");
       return this.absorb(await response.json(), groups, inputs);
+    }
+
+    /* More than a request may hold: the same is not sent again, what is shortened is. */
+    refuseAll(groups, inputs) {
+      groups.forEach((group) => this.refused.set(group, canonical(inputs[group], group)));
+      this.tell("tooMuch");
     }
 
     /* A new token after a sign-in elsewhere; false where nothing may be sent from here. */
