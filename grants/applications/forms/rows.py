@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
+from django.forms.formsets import TOTAL_FORM_COUNT
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from grants.applications.models import Application, BudgetLine, CostKind, TeamMember
@@ -53,6 +55,15 @@ class Rows(BaseFormSet[Any]):
     ) -> None:
         self.application = application
         super().__init__(data, files, initial=self.saved(application), **keywords)
+
+    @cached_property
+    def management_form(self) -> Any:
+        """Fewer rows than none is no number of rows; Django would read it as an empty table."""
+        counts = super().management_form
+        if self.is_bound and counts.cleaned_data[TOTAL_FORM_COUNT] < 0:
+            counts.add_error(TOTAL_FORM_COUNT, "")
+            counts.cleaned_data[TOTAL_FORM_COUNT] = 0
+        return counts
 
     def saved(self, application: Application) -> list[dict[str, Any]]:
         """What each row starts with."""

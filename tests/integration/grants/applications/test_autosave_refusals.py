@@ -64,7 +64,7 @@ def test_sections_that_are_not_saved_by_themselves_are_not_there(section: str) -
 
 @pytest.mark.parametrize(
     ("section", "field"),
-    [("project", "summary"), ("answers", "problem"), ("sponsor", "contribution")],
+    [("project", "summary"), ("form-solution", "problem"), ("sponsor", "contribution")],
 )
 @pytest.mark.parametrize("text", ["字" * 400_000, "m" * 1_000_000, "a\x00b", "\u202eevil"])
 def test_long_and_hostile_texts_are_refused_in_words_and_the_old_ones_stay(
@@ -143,7 +143,7 @@ def test_a_sign_of_life_asks_the_database_few_questions() -> None:
     """It comes every 15 s from every open page; nine are those of every page."""
     application = applications.at("complete")
     mira, _otto = two_writers(application)
-    answers = Writer(mira.client, application, "answers")
+    answers = Writer(mira.client, application, "form-solution")
     mira.client.post(mira.address, {"version": mira.version})
 
     with CaptureQueriesContext(connection) as alone:
