@@ -25,5 +25,6 @@ app.autodiscover_tasks(
         "grants.clarifications",
         "grants.reporting",
         "reviews.assignment",
+        "reviews.calibration",
     ]
 )
