@@ -60,7 +60,7 @@ class Rows(BaseFormSet[Any]):
     def management_form(self) -> Any:
         """Fewer rows than none is no number of rows; Django would read it as an empty table."""
         counts = super().management_form
-        if self.is_bound and counts.cleaned_data[TOTAL_FORM_COUNT] < 0:
+        if self.is_bound and (counts.cleaned_data[TOTAL_FORM_COUNT] or 0) < 0:
             counts.add_error(TOTAL_FORM_COUNT, "")
             counts.cleaned_data[TOTAL_FORM_COUNT] = 0
         return counts
