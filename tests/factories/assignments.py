@@ -11,6 +11,7 @@ from django.utils import timezone
 from grants.applications.lifecycle import ELIGIBLE
 from grants.applications.models import Application, Snapshot
 from grants.programmes.models import Call
+from grants.questionnaires.queries import form_in_force
 from portal.organisations.models import Organisation
 from reviews.assignment import operations
 from reviews.assignment.models import Assignment, AssignmentRun
@@ -55,6 +56,7 @@ def _row(call: Call, index: int, mira: Any, state: str) -> Application:
     )
     application = Application.objects.create(
         call=call,
+        form_version=form_in_force(call),
         organisation=organisation,
         reference=f"{call.reference_prefix}-{5000 + index}",
         title=f"Project {index}",
