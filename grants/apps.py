@@ -12,6 +12,7 @@ class GrantsConfig(AppConfig):
     def ready(self) -> None:
         """Let each area register; imported here because models must be loaded first."""
         from grants.applications import registration as applications
+        from grants.awards import registration as awards
         from grants.certification import registration as certification
         from grants.clarifications import registration as clarifications
         from grants.correspondence import registration as correspondence
@@ -32,6 +33,7 @@ class GrantsConfig(AppConfig):
             clarifications,
             screening,
             decisions,
+            awards,
             reporting,
         ):
             area.register()

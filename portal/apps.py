@@ -14,6 +14,7 @@ class PortalConfig(AppConfig):
         from portal.accounts import announcements, closing
         from portal.accounts.registration import register as register_accounts
         from portal.api import health, parts
+        from portal.copies.registration import register as register_copies
         from portal.dashboard.registration import register as register_dashboard
         from portal.documents.health import check_files, check_scanner
         from portal.jobs.health import check_backlog, check_broker
@@ -24,6 +25,7 @@ class PortalConfig(AppConfig):
         from portal.workdays.registration import register as register_workdays
 
         register_accounts()
+        register_copies()
         register_dashboard()
         register_organisations()
         register_oversight()

@@ -19,6 +19,7 @@ app.autodiscover_tasks(
         "portal.notifications",
         "portal.documents",
         "portal.exports",
+        "portal.copies",
         "portal.oversight",
         "grants.applications",
         "grants.awards",

@@ -2,6 +2,7 @@
 
 from portal.accounts.models import RoleGrant, User
 from portal.audit.models import AuditEvent
+from portal.copies.models import PersonalCopy
 from portal.documents.models import Document, Upload
 from portal.exports.models import Export
 from portal.jobs.models import Job
@@ -29,6 +30,7 @@ __all__ = [
     "NumberCase",
     "Organisation",
     "Outage",
+    "PersonalCopy",
     "RoleGrant",
     "Upload",
     "User",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("portal.organisations.urls")),
     path("", include("portal.documents.urls")),
     path("", include("portal.exports.urls")),
+    path("", include("portal.copies.urls")),
     path("", include("portal.workdays.urls")),
     path("", include("portal.oversight.urls")),
     path("", include("grants.urls")),

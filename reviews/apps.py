@@ -15,6 +15,7 @@ class ReviewsConfig(AppConfig):
         from reviews.conflicts import registration as conflicts
         from reviews.panels import registration as panels
         from reviews.pool import registration as pool
+        from reviews.scoring import registration as scoring
 
-        for area in (pool, conflicts, assignment, panels):
+        for area in (pool, conflicts, assignment, scoring, panels):
             area.register()

@@ -11,7 +11,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from grants.applications import extending, gates, lifecycle, moving, queries, snapshots, standing
+from grants.applications import (
+    extending,
+    gates,
+    lifecycle,
+    moving,
+    personal_copy,
+    queries,
+    snapshots,
+    standing,
+)
 from grants.applications.clearing import warn_of_virus
 from grants.applications.departures import applications_to_settle
 from grants.applications.holdings import APPLICATIONS
@@ -24,6 +33,7 @@ from grants.programmes.queries import open_calls
 from grants.questionnaires import followers
 from portal.accounts import closing
 from portal.accounts.actors import Actor
+from portal.copies.registry import register_part
 from portal.core.denial import verdict
 from portal.dashboard import registry
 from portal.documents.listeners import on_infection
@@ -44,6 +54,7 @@ def applies_or_reads(actor: object) -> bool:
 def register() -> None:
     """Called once when Django starts."""
     organisation_holdings.register(APPLICATIONS)
+    register_part(30, "applications", gettext_lazy("Applications"), personal_copy.collect)
     closing.register_obstacle(applications_to_settle)
     on_infection(warn_of_virus)
     gates.register_follower(extending.use_up)

@@ -42,6 +42,16 @@ def visible_to(actor: Actor) -> QuerySet[Letter]:
     return related.filter(_read_by_staff(actor) | own)
 
 
+def own(actor: Actor) -> QuerySet[Letter]:
+    """Letters to the organisations ``actor`` belongs to, with their awards, once released."""
+    mine = visible_to(actor).filter(
+        decision__application__organisation__in=list(actor.memberships),
+        decision__application__state__in=RELEASED,
+    )
+    found = mine.select_related("decision__award").prefetch_related("decision__award__instalments")
+    return found.order_by("number")
+
+
 def _read_by_staff(actor: Actor) -> Q:
     unveiled = ~Q(decision__application__in=veiled_rows(actor))
     scopes = actor.scopes(*READERS)

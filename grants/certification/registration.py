@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.applications.gates import Condition, register_gate
 from grants.applications.models import Application
-from grants.certification import queries
+from grants.certification import personal_copy, queries
 from portal.accounts.actors import Actor
+from portal.copies.registry import register_part
 
 MISSING = _("A certifier of your organisation must confirm the application before it is submitted.")
 VOID = _(
@@ -23,6 +24,7 @@ SAME_PERSON = _("You confirmed the application yourself: somebody else must subm
 def register() -> None:
     """Called once when Django starts."""
     register_gate(conditions)
+    register_part(35, "confirmations", _("Confirmations by a certifier"), personal_copy.collect)
 
 
 def conditions(

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from grants.applications import lifecycle
 from grants.applications import queries as applications
-from grants.applications.models import Application
+from grants.applications.models import Application, Snapshot
 from grants.applications.queries import SAFE_TO_READ
 from grants.clarifications.clocks import Clock, Span, clock
 from grants.clarifications.models import Clarification, ClarificationFile
@@ -90,6 +90,23 @@ def shown(application: Application) -> list[Shown]:
     contents = {one.number: one.content for one in application.snapshots.all()}
     named = {number: _by_code(parts_of(content)) for number, content in contents.items()}
     return [_shown(one, named[one.snapshot_number]) for one in rows]
+
+
+def own(actor: Actor) -> list[tuple[Application, Shown]]:
+    """Every clarification of one's own applications, the oldest first; six queries at most."""
+    seen = applications.own(actor).values("pk")
+    found = Clarification.objects.filter(application__in=seen).select_related("application")
+    found = found.prefetch_related("parts", "files__document", "due_changes")
+    rows = list(found.order_by("asked_at", "pk"))
+    asked = Snapshot.objects.filter(application__in=[one.application_id for one in rows])
+    named = {
+        (one.application_id, one.number): _by_code(parts_of(one.content))
+        for one in (asked if rows else ())
+    }
+    return [
+        (one.application, _shown(one, named[one.application_id, one.snapshot_number]))
+        for one in rows
+    ]
 
 
 def answered(application: Application) -> list[Shown]:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from grants.applications import lifecycle, standing
 from grants.applications.models import Application
-from grants.clarifications import queries
+from grants.clarifications import personal_copy, queries
 from portal.accounts.actors import Actor, holds
 from portal.accounts.models import Role
+from portal.copies.registry import register_part
 from portal.dashboard import registry
 from portal.ui.formats import days_left, hkt
 
@@ -22,6 +23,7 @@ MOST_ENTRIES = 10
 
 def register() -> None:
     """The sentence of the open question, its clock, and the officers' card of what is overdue."""
+    register_part(40, "clarifications", gettext_lazy("Clarifications"), personal_copy.collect)
     standing.register_advice(lifecycle.CLARIFICATION, what_to_answer)
     registry.register(
         registry.Card(

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from grants.applications import standing
 from grants.applications.models import Application
 from grants.applications.standing import Happening
-from grants.correspondence import queries
+from grants.correspondence import personal_copy, queries
 from grants.correspondence.models import Line
 from portal.accounts.actors import Actor, holds
 from portal.accounts.models import Role
+from portal.copies.registry import register_part
 from portal.dashboard import registry
 from portal.ui import navigation
 
@@ -24,6 +25,12 @@ MOST_ENTRIES = 10
 
 def register() -> None:
     """Menu item of the office, cards of both sides, lines of the timeline."""
+    register_part(
+        50,
+        "correspondence",
+        gettext_lazy("Messages with the programme office"),
+        personal_copy.collect,
+    )
     navigation.register(
         navigation.Item(
             gettext_lazy("Messages"), "correspondence-list", 48, shown_to=holds(*queries.OFFICE)

@@ -249,6 +249,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
     },
     "remove expired exports": {"task": "portal.exports.remove_expired", "schedule": 600.0},
+    "remove expired copies": {"task": "portal.copies.remove_expired", "schedule": 600.0},
     "remind of what is not submitted": {
         "task": "grants.applications.promise_reminders",
         "schedule": 300.0,

@@ -11,13 +11,15 @@ from django.utils.translation import gettext_lazy
 
 from portal.accounts.actors import Actor, holds
 from portal.accounts.models import Role
+from portal.copies.registry import register_part
 from portal.dashboard import registry
-from reviews.conflicts import queries
+from reviews.conflicts import personal_copy, queries
 from reviews.conflicts.models import Ruling
 
 
 def register() -> None:
     """The conflicts that wait for a ruling."""
+    register_part(72, "interests", gettext_lazy("Interests you declared"), personal_copy.collect)
     registry.register(
         registry.Card(
             order=35,

@@ -1,0 +1,1 @@
+"""Personal copies: everything the portal holds of one person, as a file they ask for."""
