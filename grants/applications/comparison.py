@@ -121,10 +121,10 @@ def changes(before: Content, after: Content) -> list[Change]:
     return sorted(found, key=lambda change: order.index(change.section))
 
 
-def in_words(content: Content) -> Iterator[tuple[Any, list[tuple[Any, str]]]]:
+def lines_of(content: Content) -> Iterator[tuple[Any, list[tuple[Any, str]]]]:
     """A whole content to read: the title of each section with its fields, label and words."""
     for part, section in PARTS.items():
-        yield sections.TITLES[section], [said for _key, said in _walk(content[part], (part,), "")]
+        yield sections.NAMES[section], [said for _key, said in _walk(content[part], (part,), "")]
 
 
 Key = tuple[str, ...]

@@ -121,5 +121,5 @@ def _versions(one: Application) -> Iterator[Entry]:
 def _sections(content: Mapping[str, Any]) -> list[Entry]:
     return [
         Entry(title, facts=[Fact("", label, words) for label, words in lines])
-        for title, lines in comparison.in_words(content)
+        for title, lines in comparison.lines_of(content)
     ]

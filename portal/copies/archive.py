@@ -67,6 +67,16 @@ class Listed:
     part: Part
     number: int
 
+    @property
+    def page(self) -> str:
+        """The file for people."""
+        return f"{self.part.code}.html"
+
+    @property
+    def program_file(self) -> str:
+        """The file for programs."""
+        return f"{self.part.code}.json"
+
 
 @dataclass(frozen=True)
 class Written:
