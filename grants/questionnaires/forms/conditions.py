@@ -153,7 +153,7 @@ class ConditionForm(forms.Form):
         """One condition of several; options of one question, any of which will do, are one line."""
         if len(parts) == 1:
             return parts[0]
-        asked = {part.get("question") for part in parts if part.get("is") == EQUALS}
+        asked = {str(part["question"]) for part in parts if part.get("is") == EQUALS}
         only = self.earlier.get(next(iter(asked))) if len(asked) == 1 else None
         same = all(part.get("is") == EQUALS for part in parts)
         if how == "any" and same and only is not None and only.kind == QuestionKind.CHOICE:

@@ -100,7 +100,7 @@ def test_a_new_copy_takes_the_place_of_the_former_and_its_file() -> None:
 
     first.refresh_from_db()
     assert first.closed_at is not None
-    assert not default_storage.exists(stored)
+    assert not default_storage.exists(str(stored))
     assert second.document is not None
     assert "personal_copy.replace" in actions()
 
@@ -182,7 +182,7 @@ def test_a_copy_expires_with_its_file() -> None:
     page = client.get(PAGE).content.decode()
 
     assert "This file has expired. Ask for a new copy." in early
-    assert not default_storage.exists(stored)
+    assert not default_storage.exists(str(stored))
     assert "Your copy has expired" in page
     assert actions()[-1] == "personal_copy.expire"
 
