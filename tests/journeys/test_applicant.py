@@ -80,7 +80,7 @@ def fill_in(visitor: Visitor, call: Call, agreement: Path) -> str:
     visitor.finds_no_barrier()
 
     visitor.opens(f"/applications/{reference}/organisation/")
-    visitor.page.locator("main form button[type=submit]").first.click()
+    save(visitor)
     visitor.opens(f"/applications/{reference}/project/")
     visitor.writes("Title of the project", "Receivables on a ledger for street-market traders")
     visitor.writes("Title in Chinese", "街市商戶應收賬款上鏈 𨋢")
@@ -145,8 +145,8 @@ def answer(visitor: Visitor, reference: str) -> None:
 
 def save(visitor: Visitor) -> None:
     before = visitor.page.url
-    visitor.page.get_by_role("button", name=re.compile("^Save and continue")).first.click()
-    visitor.page.wait_for_load_state()
+    with visitor.page.expect_navigation():
+        visitor.page.get_by_role("button", name=re.compile("^Save and continue")).first.click()
     assert visitor.page.locator(".govuk-error-summary").count() == 0, before
 
 
