@@ -133,4 +133,4 @@ def test_the_page_asks_as_much_for_thirty_rows_as_for_three(call: Call) -> None:
     with CaptureQueriesContext(connection) as many:
         client.get(PAGE)
 
-    assert (len(few), len(many)) == (19, 19)
+    assert (len(few), len(many)) == (18, 18)
