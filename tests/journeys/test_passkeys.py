@@ -50,7 +50,7 @@ def sign_in(visitor: Visitor, site: str, who: Actor) -> None:
     visitor.opens(f"{site}/accounts/login/")
     visitor.writes("E-mail address", who.person.email)
     visitor.writes("Password", people.PASSWORD)
-    visitor.presses("Sign in")
+    visitor.sends("Sign in")
 
 
 def add_passkey(visitor: Visitor, site: str, name: str, *, alone: bool) -> None:
