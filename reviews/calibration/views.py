@@ -59,6 +59,7 @@ def ranking_detail(request: HttpRequest, code: str) -> HttpResponse:
         hidden = queries.hidden_references(call, actor)
         context |= {
             "result": ranking.result,
+            "command": f"manage.py verify_ranking {ranking.pk}",
             "hidden": len(hidden),
             "rows": rows_for(ranking, queries.applications_by_reference(call), hidden),
             "is_current": queries.is_current(ranking, call),

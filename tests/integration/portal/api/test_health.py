@@ -39,7 +39,14 @@ def test_all_is_well() -> None:
         200,
         {
             "status": "ready",
-            "parts": {"database": "ok", "disk": "ok", "jobs": "ok", "broker": "ok"},
+            "parts": {
+                "database": "ok",
+                "disk": "ok",
+                "files": "ok",
+                "scanner": "ok",
+                "jobs": "ok",
+                "broker": "ok",
+            },
         },
     )
 
