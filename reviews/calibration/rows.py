@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,6 +20,8 @@ NOTICEABLE = 0.5
 
 STRICT = 2.0
 """Points of severity from which an assessor is called strict or mild in a sentence."""
+
+UNMOVED = gettext_lazy("Hardly any difference.")
 
 STANDINGS = {
     "recommend": (gettext_lazy("Above the line"), "green"),
@@ -48,6 +50,12 @@ class Row:
     interval: RankInterval | None
     moved: str
     fits_differ: bool
+    far: int
+
+    @property
+    def is_close(self) -> bool:
+        """Whether it lies in the band that is too close to call."""
+        return self.tone == STANDINGS["close"][1]
 
 
 def rows_for(
@@ -56,6 +64,7 @@ def rows_for(
     """The rows in the order of their expected rank; places count what the reader sees."""
     result: Mapping[str, Any] = ranking.result or {}
     severities = _severities(ranking)
+    far = Counter(one["proposal"] for one in result.get("far", ()))
     shown = [
         row
         for row in result.get("rows", ())
@@ -77,8 +86,9 @@ def rows_for(
                 standing=words,
                 tone=tone,
                 interval=None if hidden else _interval(row, size, line),
-                moved=moved(row, severities[row["proposal"]]),
+                moved=moved(row, severities[row["proposal"]]) or str(UNMOVED),
                 fits_differ=row["fits_differ"],
+                far=far[row["proposal"]],
             )
         )
     return found

@@ -62,8 +62,10 @@ def ranking_detail(request: HttpRequest, code: str) -> HttpResponse:
             "command": f"manage.py verify_ranking {ranking.pk}",
             "hidden": len(hidden),
             "rows": rows_for(ranking, queries.applications_by_reference(call), hidden),
+            "unmarked": len(set((ranking.result or {})["unmarked"]) - hidden),
             "is_current": queries.is_current(ranking, call),
         }
+        context["close"] = sum(row.is_close for row in context["rows"])
         if actor.has_any(*queries.WATCHERS) and not hidden:
             context["assessors"] = assessors_of(ranking, queries.assessor_names(ranking))
     return render(request, "reviews/calibration/detail.html", context)

@@ -27,8 +27,12 @@ ASK = reverse("ranking-request", args=[CODE])
 
 
 @pytest.fixture
-def call(monkeypatch: pytest.MonkeyPatch) -> Call:
+def few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queries, "draws_for", lambda _number: 500)
+
+
+@pytest.fixture
+def call(few_draws: None) -> Call:
     return reviews.call_before_the_panel((5, 4), (2, 3), (4, 4))
 
 
@@ -134,3 +138,88 @@ def test_the_page_asks_as_much_for_thirty_rows_as_for_three(call: Call) -> None:
         client.get(PAGE)
 
     assert (len(few), len(many)) == (18, 18)
+
+
+def ranked_page(call: Call, who: Actor | None = None) -> str:
+    work_out(call)
+    return page(who or people.paul())
+
+
+@pytest.mark.usefixtures("few_draws")
+def test_one_score_alone_is_ranked_and_said_to_say_little() -> None:
+    """One sheet in the whole call."""
+    text = ranked_page(reviews.call_before_the_panel((4,)))
+
+    assert "There is no figure for the agreement" in text
+    assert "One sheet says little of severity" in text
+    assert "1; 50 %: 1 to 1; 90 %: 1 to 1" in text.replace("1.0;", "1;")
+
+
+@pytest.mark.usefixtures("few_draws")
+def test_equal_scores_are_all_too_close_to_call() -> None:
+    """Nothing tells the applications apart."""
+    text = ranked_page(reviews.call_before_the_panel((4, 4), (4, 4), (4, 4), envelope=500_000))
+
+    assert text.count(">Too close to call</strong>") == 3
+    assert "There is no figure for the agreement" in text
+    assert text.count("Hardly any difference.") == 3
+
+
+@pytest.mark.usefixtures("few_draws")
+def test_an_assessor_with_a_single_sheet_is_named_as_such_to_officers() -> None:
+    """The severity of one sheet is shrunk to almost nothing, and the page says so."""
+    call = reviews.call_before_the_panel((5, 4), (2, 3), (4, 4))
+    second = Assignment.objects.order_by("pk")
+    lone = second[1].assessor
+    for assignment in second.filter(assessor=lone)[1:]:
+        reviews.conflict(assignment.application, lone)
+
+    text = ranked_page(call)
+
+    assert text.count("One sheet says little of severity") == 1
+
+
+@pytest.mark.usefixtures("few_draws")
+def test_no_score_at_all_ranks_nothing_and_says_so() -> None:
+    """The only sheet was taken back, so there is nothing to rank."""
+    call = reviews.call_before_the_panel((4,))
+    given = Assignment.objects.get()
+    reviews.conflict(given.application, given.assessor)
+
+    text = ranked_page(call)
+
+    assert "Nothing to rank" in text
+    assert "1 application has no marks and is not ranked." in text
+
+
+@pytest.mark.usefixtures("few_draws")
+def test_an_unmarked_application_one_has_an_interest_in_is_not_counted() -> None:
+    """AZ-06: the count of the unmarked would tell of it."""
+    call = reviews.call_before_the_panel((4,), (3,))
+    given = Assignment.objects.order_by("pk")[0]
+    reviews.conflict(given.application, given.assessor)
+    both = people.person("Pat Leung", Role.PANEL_MEMBER, Role.ASSESSOR)
+    reviews.conflict(given.application, assessors.profile("Pat Leung"))
+
+    text = ranked_page(call, people.refreshed(both))
+
+    assert "has no marks" not in text
+    assert "1 application is left out" in text
+
+
+@pytest.mark.usefixtures("few_draws")
+def test_a_sheet_far_from_the_others_is_pointed_out_and_counts() -> None:
+    """A flag beside the application, for every reader; its mean is of all sheets."""
+    sheets = [(4, 4), *[(3, 3)] * 7, (5, 0)]
+    text = ranked_page(reviews.call_before_the_panel(*sheets), people.petra())
+
+    assert "far from what is expected" in text
+    assert "50.0" in text
+
+
+@pytest.mark.usefixtures("few_draws")
+def test_where_nothing_can_be_funded_there_is_no_line() -> None:
+    text = ranked_page(reviews.call_before_the_panel((1, 1), (0, 1)))
+
+    assert "There is no line" in text
+    assert text.count(">Below the line</strong>") == 2
