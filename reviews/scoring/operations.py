@@ -31,18 +31,20 @@ def _locked(assignment_id: int) -> Assignment:
     return assignment
 
 
+def locked_to_score(assignment_id: int, *, actor: Actor) -> Assignment:
+    """The assignment, locked with its application, if ``actor`` may write its sheet now."""
+    assignment = _locked(assignment_id)
+    rules.check_score(actor, assignment)
+    rules.check_visible(is_visible=visible_to(actor).filter(pk=assignment.pk).exists())
+    return assignment
+
+
 @transaction.atomic
 def save(*, assignment_id: int, marks: Marks, comment: str, actor: Actor, now: datetime) -> Review:
     """Keep a sheet as a draft; it may be incomplete and nobody else sees it."""
     del now
-    assignment = _locked(assignment_id)
-    _check_allowed(actor, assignment)
+    assignment = locked_to_score(assignment_id, actor=actor)
     return _write(assignment, marks, comment)
-
-
-def _check_allowed(actor: Actor, assignment: Assignment) -> None:
-    rules.check_score(actor, assignment)
-    rules.check_visible(is_visible=visible_to(actor).filter(pk=assignment.pk).exists())
 
 
 def _write(assignment: Assignment, marks: Marks, comment: str) -> Review:
@@ -70,8 +72,7 @@ def submit(
 
     The last sheet that the call asks for ends the application's assessment.
     """
-    assignment = _locked(assignment_id)
-    _check_allowed(actor, assignment)
+    assignment = locked_to_score(assignment_id, actor=actor)
     rules.check_complete(queries.criteria_of(assignment.application.call), marks)
     review = _write(assignment, marks, comment)
     review.submitted_at = now

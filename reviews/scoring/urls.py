@@ -1,9 +1,12 @@
 """Addresses of scoring."""
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, path
 
-from reviews.scoring import views
+from reviews.scoring.views import autosaving, sheets
 
-urlpatterns = [
-    path("assessments/<str:reference>/", views.score_sheet, name="score-sheet"),
+SHEET = "assessments/<str:reference>/"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(SHEET, sheets.score_sheet, name="score-sheet"),
+    path(SHEET + "autosave/", autosaving.score_sheet_autosave, name="score-sheet-autosave"),
 ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from grants.applications import rules
@@ -62,29 +63,47 @@ class Merged:
         return {name: one for name, one in values.items() if name not in left}
 
 
+Bind = Callable[..., Any]
+"""Makes a form: of what is saved without an argument, of a posting and its files with them."""
+
+
 def merge(section: str, application: Application, sent: Sent) -> Merged:
-    """Compare each field that was sent with what is saved at this moment.
+    """Compare each field of a section that was sent with what is saved at this moment."""
+    return compare(
+        partial(form_for, section, application),
+        sent,
+        known=lambda saved: _known(sent, section, application, saved),
+    )
+
+
+def without_wrong_ones(section: str, application: Application, sent: Sent) -> Merged:
+    """The same, and fields that are wrong are left as they are saved, each with its sentence."""
+    merged = merge(section, application, sent)
+    return leave_wrong_ones_out(partial(form_for, section, application), sent, merged)
+
+
+def compare(bind: Bind, sent: Sent, *, known: Callable[[Any], Mapping[str, str]]) -> Merged:
+    """Compare each field that was sent with what is saved; ``known`` are the tokens of the page.
 
     A field that only the sender changed is chosen; one that only others changed stays as they
     left it; one that both changed is a conflict, unless both wrote the same.
     """
-    saved = form_for(section, application)
+    saved = bind()
     before = texts.texts_of(saved)
     asked = {
         name
         for name in before
         if (sent.fields is None or name in sent.fields) and name not in sent.theirs
     }
-    typed = _bound(section, application, saved, sent, asked)
-    after = texts.texts_of(typed)
-    known = _known(sent, section, application, saved)
+    typed = _bound(bind, saved, sent, asked)
+    after, seen = texts.texts_of(typed), known(saved)
     changed = {name for name in asked if after[name] != before[name]}
-    elsewhere = {name for name in changed if known.get(name) != texts.token(before[name])}
-    untouched = {name for name in elsewhere if known.get(name) == texts.token(after[name])}
+    elsewhere = {name for name in changed if seen.get(name) != texts.token(before[name])}
+    untouched = {name for name in elsewhere if seen.get(name) == texts.token(after[name])}
     chosen = changed - elsewhere
     if untouched:
-        typed = _bound(section, application, saved, sent, asked - untouched)
-    form = _bound(section, application, saved, sent, chosen) if elsewhere else typed
+        typed = _bound(bind, saved, sent, asked - untouched)
+    form = _bound(bind, saved, sent, chosen) if elsewhere else typed
     conflicts = [
         _conflict(name, saved, typed)
         for name in before
@@ -93,18 +112,17 @@ def merge(section: str, application: Application, sent: Sent) -> Merged:
     return Merged(saved, form, typed, chosen, conflicts)
 
 
-def without_wrong_ones(section: str, application: Application, sent: Sent) -> Merged:
-    """The same, and fields that are wrong are left as they are saved, each with its sentence.
+def leave_wrong_ones_out(bind: Bind, sent: Sent, merged: Merged) -> Merged:
+    """Of what was chosen only what is right; the rest stays as it is saved, with its sentences.
 
     Where only fields that were not sent are found wrong, nothing is chosen: which of the sent
     ones brought it about cannot be told.
     """
-    merged = merge(section, application, sent)
     while merged.chosen and not merged.form.is_valid():
         found = texts.problems_of(merged.form)
         merged.problems |= found
         merged.chosen = merged.chosen - set(found) if merged.chosen & set(found) else set()
-        merged.form = _bound(section, application, merged.saved, sent, merged.chosen)
+        merged.form = _bound(bind, merged.saved, sent, merged.chosen)
     return merged
 
 
@@ -118,11 +136,9 @@ def _known(sent: Sent, section: str, application: Application, saved: Any) -> Ma
     return texts.tokens_of(saved)
 
 
-def _bound(
-    section: str, application: Application, saved: Any, sent: Sent, chosen: Collection[str]
-) -> Any:
+def _bound(bind: Bind, saved: Any, sent: Sent, chosen: Collection[str]) -> Any:
     posted = texts.overlaid(saved, sent.posted, chosen, is_whole=sent.fields is None)
-    return form_for(section, application, posted, sent.files)
+    return bind(posted, sent.files)
 
 
 def _conflict(name: str, saved: Any, typed: Any) -> Conflict:

@@ -51,6 +51,16 @@ def tokens_of(form: Any) -> dict[str, str]:
     return {name: token(texts) for name, texts in texts_of(form).items()}
 
 
+def state_of(form: Any, *, known: Mapping[str, str]) -> dict[str, Any]:
+    """The tokens of what ``form`` shows, and the inputs of the fields of which a page knew others.
+
+    In the words of ``static/js/autosave.js``.
+    """
+    tokens, posted = tokens_of(form), posted_of(form)
+    other = {name: posted[name] for name, one in tokens.items() if known.get(name) != one}
+    return {"tokens": tokens, "values": other}
+
+
 def token(texts: Any) -> str:
     """The fingerprint of one field's texts."""
     plain = json.dumps(texts, ensure_ascii=True, sort_keys=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -67,7 +67,7 @@ def _answer(
         found = operations.be_seen(application=application, section=section, actor=actor, now=now)
         answer = _presence(application, found, actor)
         if sent.version < application.section_versions.get(section, 0) or not request.POST:
-            answer |= _state(_form_shown(section, application), known=sent.tokens or {})
+            answer |= texts.state_of(_form_shown(section, application), known=sent.tokens or {})
         if request.method != "POST":
             answer |= {"person": kept_for(actor.person), "csrf": get_token(request)}
         return answer
@@ -78,7 +78,7 @@ def _answer(
     problems = {name: told for one in merged.problems.values() for name, told in one.items()}
     return {
         **_presence(kept.application, kept.spells, actor),
-        **_state(kept.form, known=sent.tokens or {}),
+        **texts.state_of(kept.form, known=sent.tokens or {}),
         "saved": sorted(merged.chosen),
         "refused": sorted(name for name in merged.problems if name),
         "errors": problems,
@@ -107,11 +107,3 @@ def _form_shown(section: str, application: Application) -> Any:
     if sections.is_of_form(section) and not form.fields:
         raise Http404
     return form
-
-
-def _state(form: Any, *, known: Mapping[str, str]) -> dict[str, Any]:
-    """The tokens of what is saved, and the text of the fields of which the page knows another."""
-    tokens = texts.tokens_of(form)
-    posted = texts.posted_of(form)
-    other = {name: posted[name] for name, one in tokens.items() if known.get(name) != one}
-    return {"tokens": tokens, "values": other}

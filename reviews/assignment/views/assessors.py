@@ -21,6 +21,7 @@ from portal.documents.serving import download
 from reviews.assignment import lifecycle, operations, queries
 from reviews.assignment.forms import ReasonForm
 from reviews.assignment.models import Assignment
+from reviews.assignment.order import in_own_order
 from reviews.conflicts.forms import DeclarationForm
 from reviews.conflicts.operations import declare
 from reviews.conflicts.queries import declaration_of
@@ -36,11 +37,11 @@ def _mine(request: HttpRequest, reference: str) -> Assignment:
 @login_required
 @require_safe
 def assignment_list(request: HttpRequest) -> HttpResponse:
-    """My assignments by due date."""
+    """My assignments, in the order that is mine."""
     actor = actor_of(request)
     if not actor.has(Role.ASSESSOR):
         raise Http404
-    mine = list(queries.with_progress(queries.visible_to(actor)))
+    mine = in_own_order(queries.with_progress(queries.visible_to(actor)))
     context = {
         "to_answer": [one for one in mine if one.state == lifecycle.OFFERED],
         "to_score": [one for one in mine if one.state == lifecycle.ACCEPTED],

@@ -11,7 +11,7 @@ from django.urls import reverse
 from grants.applications.models import Application
 from portal.accounts.models import RoleGrant
 from reviews.assignment.models import Assignment
-from reviews.scoring import views
+from reviews.scoring import queries
 from reviews.scoring.models import Mark, Review
 from tests.answers import TOKEN
 from tests.answers import shown as bare
@@ -124,7 +124,7 @@ def test_nonsense_is_refused_even_in_a_draft(
 def test_a_refusal_of_the_operation_stands_in_the_summary(
     ines_assignment: Assignment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(views.queries, "criteria_of", lambda _call: [])
+    monkeypatch.setattr(queries, "criteria_of", lambda _call: [])
 
     page = ines().post(SHEET, {"deed": "submit", "comment": "Kept."}).content.decode()
 
