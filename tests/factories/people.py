@@ -24,6 +24,7 @@ def person(name: str, *roles: Role, scope: str = "", language: str = "en") -> Ac
     if user is None:
         user = User.objects.create_user(email, PASSWORD, name=name, language=language)
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    assert user.name == name, f"{email} is {user.name} already: take another first name"
     for role in roles:
         give(user, role, scope=scope)
     if roles and not Authenticator.objects.filter(user=user).exists():

@@ -10,7 +10,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,16 @@ class Stack:
             self.process.send_signal(signal.SIGINT)
             self.process.wait(timeout=STOP_SECONDS)
         self.command("discard")
+
+    @contextmanager
+    def unsupervised(self) -> Iterator[None]:
+        """Within, what is killed stays dead; afterwards the supervisor starts it again."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.process.send_signal(signal.SIGCONT)
 
     def pid(self, name: str) -> int:
         """The number of the process that now is ``name``, as the supervisor wrote it down."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -51,6 +52,7 @@ def sign_in(visitor: Visitor, site: str, who: Actor) -> None:
     visitor.writes("E-mail address", who.person.email)
     visitor.writes("Password", people.PASSWORD)
     visitor.sends("Sign in")
+    expect(visitor.page).not_to_have_url(re.compile("/accounts/login/"))
 
 
 def add_passkey(visitor: Visitor, site: str, name: str, *, alone: bool) -> None:
@@ -76,18 +78,18 @@ def sign_out(visitor: Visitor, site: str) -> None:
 @pytest.mark.usefixtures("device")
 def test_a_passkey_is_the_second_factor(visitor: Visitor, site: str) -> None:
     """AU-01."""
-    nora = people.person("Nora Fung")
-    sign_in(visitor, site, nora)
+    pansy = people.person("Pansy Fung")
+    sign_in(visitor, site, pansy)
     add_passkey(visitor, site, "Work laptop", alone=False)
     sign_out(visitor, site)
 
-    sign_in(visitor, site, nora)
+    sign_in(visitor, site, pansy)
     visitor.sees("Now show that you hold your second factor.")
     visitor.finds_no_barrier()
     visitor.presses("Use a passkey")
 
     visitor.sees("Your tasks")
-    actions = AuditEvent.objects.filter(actor=nora.user).values_list("action", flat=True)
+    actions = AuditEvent.objects.filter(actor=pansy.user).values_list("action", flat=True)
     assert "account.add_second_factor" in actions
 
 

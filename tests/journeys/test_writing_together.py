@@ -98,9 +98,10 @@ def test_the_server_is_killed_while_somebody_types(
     page = writes(visitor, draft)
     title(page).press_sequentially("Before ")
 
-    kill(stack.pid("web"))
-    title(page).press_sequentially("during ")
-    expect(status(page)).to_contain_text("Not saved", timeout=10_000)
+    with stack.unsupervised():
+        kill(stack.pid("web"))
+        title(page).press_sequentially("during ")
+        expect(status(page)).to_contain_text("Not saved", timeout=10_000)
     until(stack.is_ready, what="the web server to be back")
     title(page).press_sequentially("after ")
 
