@@ -1,4 +1,8 @@
-"""Sections of several rows: the team and the budget. An empty row is no row."""
+"""Sections of several rows: the team and the budget. An empty row is no row.
+
+A row that is saved goes when somebody ticks its box: one of which nothing was sent stays as it is,
+and one that had a box and was emptied instead is asked about.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 from django.forms.formsets import TOTAL_FORM_COUNT
+from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +23,8 @@ from portal.ui.fields import MoneyField
 HIGHEST_COST = 99_999_999
 MOST_ROWS = 40
 BLANK_ROWS = 2
+REMOVED = "DELETE"
+EMPTIED = _("Tick “Remove” to remove this row, or fill it in.")
 
 
 class Row(forms.Form):
@@ -25,21 +32,24 @@ class Row(forms.Form):
 
     use_required_attribute = False
     needed: dict[str, Any] = {}
+    had_box = False
 
     @property
     def is_blank(self) -> bool:
         """Whether nothing was written into the row."""
-        written = {name: value for name, value in self.cleaned_data.items() if name != "DELETE"}
+        written = {name: value for name, value in self.cleaned_data.items() if name != REMOVED}
         return not any(value not in (None, "", False) for value in written.values())
 
     @property
     def is_gone(self) -> bool:
         """Whether the row is marked for removal or empty."""
-        return bool(self.cleaned_data.get("DELETE")) or self.is_blank
+        return bool(self.cleaned_data.get(REMOVED)) or self.is_blank
 
     def clean(self) -> dict[str, Any]:
         """Ask for what even a draft cannot hold without."""
         cleaned = super().clean() or {}
+        if self.had_box and self.is_blank and not cleaned.get(REMOVED):
+            self.add_error(next(iter(self.fields)), EMPTIED)
         if not self.is_gone:
             for name, sentence in self.needed.items():
                 if name not in self.errors and cleaned.get(name) in (None, ""):
@@ -55,6 +65,33 @@ class Rows(BaseFormSet[Any]):
     ) -> None:
         self.application = application
         super().__init__(data, files, initial=self.saved(application), **keywords)
+        if self.is_bound:
+            self.data = self._with_rows_not_sent(self.data)
+
+    def _with_rows_not_sent(self, sent: Any) -> MultiValueDict[str, str]:
+        """What was ``sent``, and every saved row of which nothing was: nobody removed it."""
+        inputs = {name: sent.getlist(name) for name in sent}
+        for number, row in enumerate(self.initial or []):
+            prefix = f"{self.add_prefix(number)}-"
+            if not any(name.startswith(prefix) for name in sent):
+                inputs |= {
+                    f"{prefix}{name}": ["on" if value is True else str(value)]
+                    for name, value in row.items()
+                    if value not in (None, "", False)
+                }
+        return MultiValueDict(inputs)
+
+    def total_form_count(self) -> int:
+        """As many rows as were sent, and at least those that are saved."""
+        return max(super().total_form_count(), self._at_least)
+
+    def initial_form_count(self) -> int:
+        """Rows with a box to remove them: those that the page knew, and at least those saved."""
+        return max(super().initial_form_count(), self._at_least)
+
+    @property
+    def _at_least(self) -> int:
+        return len(self.initial or []) if self.is_bound else 0
 
     @cached_property
     def management_form(self) -> Any:
@@ -74,10 +111,12 @@ class Rows(BaseFormSet[Any]):
         return {} if index is None else {"empty_permitted": False}
 
     def add_fields(self, form: Any, index: int | None) -> None:
-        """Name the box that removes a row."""
+        """Name the box that removes a row, and tell a row whether the page had one for it."""
         super().add_fields(form, index)
-        if "DELETE" in form.fields:
-            form.fields["DELETE"].label = _("Remove")
+        if REMOVED in form.fields:
+            form.fields[REMOVED].label = _("Remove")
+        if self.is_bound and index is not None:
+            form.had_box = index < min(super().initial_form_count(), self._at_least)
 
     def written(self) -> list[Any]:
         """The rows that hold something and stay."""
@@ -86,7 +125,7 @@ class Rows(BaseFormSet[Any]):
     def rows(self) -> list[dict[str, Any]]:
         """The values of those rows."""
         return [
-            {name: value for name, value in row.cleaned_data.items() if name != "DELETE"}
+            {name: value for name, value in row.cleaned_data.items() if name != REMOVED}
             for row in self.written()
         ]
 

@@ -56,6 +56,7 @@ class Writer:
         typed: dict[str, Any] = {"form-TOTAL_FORMS": len(rows), "form-INITIAL_FORMS": 0}
         for number, row in enumerate(rows):
             typed |= {f"form-{number}-{name}": value for name, value in row.items()}
+        typed |= {f"form-{number}-DELETE": "on" for number in range(len(rows), 4)}
         answer = self.sends(fields=["*"], **typed).json()
         if "*" in answer["saved"]:
             self.tokens = answer["tokens"]
