@@ -52,6 +52,12 @@ def version_in_force(call: Call) -> FormVersion | None:
     return versions.order_by("-number").first()
 
 
+def questions_once_in(call: Call, section: str) -> list[Question]:
+    """Every question that a section had in any version, the newest version first."""
+    asked = Question.objects.filter(version__call=call, section__code=section)
+    return list(asked.order_by("-version__number", "position"))
+
+
 def number_in_force(call: Call) -> int | None:
     """The primary key of that version, without loading its questions."""
     versions = call.form_versions.filter(in_force_at__isnull=False).order_by("-number")

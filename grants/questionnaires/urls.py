@@ -19,6 +19,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
         building.section_edit,
         name="question-section-edit",
     ),
+    path(
+        f"{QUESTIONS}sections/remove/<slug:section>/",
+        overview.section_remove,
+        name="question-section-remove",
+    ),
+    path(f"{QUESTIONS}remove/<slug:question>/", overview.question_remove, name="question-remove"),
     path(f"{QUESTIONS}add/<slug:section>/", building.question_add, name="question-add"),
     path(f"{QUESTIONS}edit/<slug:question>/", building.question_edit, name="question-edit"),
     path(

@@ -27,6 +27,7 @@ from grants.applications.models import Application, AttachmentKind
 from grants.applications.preparation import NOTHING_PREPARED, Preparation
 from grants.applications.progress import standings, unsent
 from grants.applications.standing import correction_told
+from grants.applications.views.dropped import dropped_in, dropped_page
 from grants.applications.views.prepared import forget_prepared, prepared_in
 from grants.applications.views.writing import after_a_try, page_sent, writing_context
 from grants.eligibility.outcomes import outcomes_of
@@ -99,7 +100,7 @@ def application_section(request: HttpRequest, reference: str, section: str) -> H
     application = get_object_or_404(queries.own(actor), reference=reference)
     can_edit = verdict(rules.check_edit, actor, application, now=now)
     if sections.is_of_form(section) and not asked_on(application, section):
-        return _gone(request, application)
+        return _gone(request, application, section)
     context = {**_section_context(application, section), "can_edit": can_edit}
     if not can_edit and request.method != "POST":
         return render(request, "grants/applications/section_closed.html", context)
@@ -119,10 +120,19 @@ def _written(
         except Denied as denied:
             context["refusal"] = str(denied)
         else:
+            dropped = dropped_in(kept.application, section, request.POST)
             if kept.is_saved:
-                return _onward(request, application, section, list(context["order"]))
+                messages.success(request, _("Saved."))
+                onward = _onward(request, application, section, list(context["order"]))
+                if dropped:
+                    return dropped_page(request, kept.application, dropped, onward)
+                return redirect(onward)
             form = kept.merged.typed
-            context = {**_section_context(kept.application, section), **after_a_try(kept, actor)}
+            context = {
+                **_section_context(kept.application, section),
+                **after_a_try(kept, actor),
+                "dropped": dropped,
+            }
     else:
         context |= writing_context(application, section, form, actor)
     if sections.is_of_form(section):
@@ -136,12 +146,16 @@ def _template(section: str) -> str:
     return f"grants/applications/section{name}.html"
 
 
-def _gone(request: HttpRequest, application: Application) -> HttpResponse:
+def _gone(request: HttpRequest, application: Application, section: str) -> HttpResponse:
     """A section that the form has not, or no longer: to whoever wrote in it that is told."""
     if request.method != "POST":
         raise Http404
     messages.error(request, _("The form was corrected and no longer has this section."))
-    return redirect("application-detail", application.reference)
+    onward = reverse("application-detail", args=[application.reference])
+    dropped = dropped_in(application, section, request.POST)
+    if dropped:
+        return dropped_page(request, application, dropped, onward)
+    return redirect(onward)
 
 
 def _section_context(application: Application, section: str) -> dict[str, Any]:
@@ -183,16 +197,14 @@ def _save(application: Application, section: str, request: HttpRequest, now: dat
     )
 
 
-def _onward(
-    request: HttpRequest, application: Application, section: str, order: list[str]
-) -> HttpResponse:
-    messages.success(request, _("Saved."))
+def _onward(request: HttpRequest, application: Application, section: str, order: list[str]) -> str:
+    """Where the page goes once it is saved."""
     following = sections.after(section, order)
     if request.POST.get("then") == "stay":
-        return redirect("application-section", application.reference, section)
+        following = section
     if following:
-        return redirect("application-section", application.reference, following)
-    return redirect("application-detail", application.reference)
+        return reverse("application-section", args=[application.reference, following])
+    return reverse("application-detail", args=[application.reference])
 
 
 def _attachments(

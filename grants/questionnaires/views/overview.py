@@ -6,7 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from grants.questionnaires.views.workshop import FOLDER, Workshop, enter, saved
 from portal.accounts.actors import actor_of
 from portal.core.denial import Denied, verdict
 
-DEEDS = (arranging.UP, arranging.DOWN, arranging.REMOVE)
+DEEDS = (arranging.UP, arranging.DOWN)
 
 
 @login_required
@@ -56,7 +57,7 @@ def _page(request: HttpRequest, shop: Workshop, copying: CopyForm | None = None)
 @login_required
 @require_POST
 def question_arrange(request: HttpRequest, code: str) -> HttpResponse:
-    """Move or remove a section or a question; the button says which."""
+    """Move a section or a question; the button says which."""
     shop = enter(request, code)
     deed, _space, what = request.POST.get("deed", "").partition(" ")
     kind, _space, name = what.partition(" ")
@@ -64,6 +65,45 @@ def question_arrange(request: HttpRequest, code: str) -> HttpResponse:
     if deed in DEEDS and kind in arrange:
         saved(request, shop, arrange[kind](shop.form, name, deed))
     return redirect("question-list", shop.call.code)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def question_remove(request: HttpRequest, code: str, question: str) -> HttpResponse:
+    """Ask, then take a question out of the form."""
+    shop = enter(request, code)
+    found = arranging.question_in(shop.form, question)
+    if found is None:
+        raise Http404
+    changed = arranging.question_arranged(shop.form, question, arranging.REMOVE)
+    return _removal(request, shop, changed, [found[1]])
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def section_remove(request: HttpRequest, code: str, section: str) -> HttpResponse:
+    """Ask, then take a section with its questions out of the form."""
+    shop = enter(request, code)
+    found = next((one for one in shop.form if one["code"] == section), None)
+    if found is None:
+        raise Http404
+    changed = arranging.section_arranged(shop.form, section, arranging.REMOVE)
+    return _removal(request, shop, changed, found["questions"], found)
+
+
+def _removal(
+    request: HttpRequest,
+    shop: Workshop,
+    changed: arranging.Form,
+    questions: list[dict[str, Any]],
+    section: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """The page that names what would go, and the deed."""
+    form = Form(request.POST if request.method == "POST" else None)
+    if form.is_valid() and saved(request, shop, changed, form):
+        return redirect("question-list", shop.call.code)
+    context = {**shop.context, "form": form, "section": section, "questions": questions}
+    return render(request, f"{FOLDER}/remove.html", context)
 
 
 @login_required

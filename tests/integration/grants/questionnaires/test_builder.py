@@ -44,6 +44,10 @@ class Workshop:
     def arranges(self, deed: str) -> Any:
         return self.client.post(f"{self.root}arrange/", {"deed": deed})
 
+    def removes(self, what: str) -> Any:
+        path = f"{self.root}{what}/"
+        return self.client.post(path, {"seen": self.client.get(path).context["seen"]})
+
     def questions(self) -> dict[str, Any]:
         version = queries.version_shown(Call.objects.get(pk=self.call.pk))
         return {one.code: one for one in queries.all_questions(version)}
@@ -123,7 +127,9 @@ def test_sections_and_questions_move_and_go() -> None:
 
     shop.arranges("down section solution")
     shop.arranges("up question solution")
-    shop.arranges("remove question other-funding")
+    asked = shop.page("remove/other-funding/").content.decode()
+    assert "other-funding" in shop.questions()
+    assert shop.removes("remove/other-funding").status_code == 302
     shop.arranges("up section unknown")
     shop.arranges("fly question problem")
 
@@ -131,14 +137,34 @@ def test_sections_and_questions_move_and_go() -> None:
     codes = list(shop.questions())
     assert codes.index("solution") < codes.index("problem")
     assert "other-funding" not in codes
+    assert "Remove the question" in asked
+    shop.arranges("remove question problem")
+    assert "problem" in shop.questions()
+
+
+def test_a_section_goes_with_its_questions_once_that_is_confirmed() -> None:
+    shop = Workshop()
+    page = shop.page("sections/remove/solution/").content.decode()
+
+    answer = shop.removes("sections/remove/solution")
+
+    assert "These questions go with it" in page
+    assert answer.status_code == 302
+    assert "solution" not in shop.sections()
+    assert shop.page("sections/remove/solution/").status_code == 404
+    assert shop.page("remove/problem/").status_code == 404
 
 
 def test_what_a_condition_names_is_neither_removed_nor_moved_behind_it() -> None:
     shop = Workshop()
     before = list(shop.questions())
 
-    for deed in ("remove question regulated", "down question regulated"):
-        page = shop.client.post(f"{shop.root}arrange/", {"deed": deed}, follow=True)
+    moved = shop.client.post(
+        f"{shop.root}arrange/", {"deed": "down question regulated"}, follow=True
+    )
+    removed = shop.removes("remove/regulated")
+
+    for page in (moved, removed):
         assert "legal opinion" in page.content.decode()
 
     assert list(shop.questions()) == before
