@@ -1,19 +1,25 @@
-"""What somebody worked out before signing up, taken over into the draft they start.
+"""What somebody worked out before signing up: taken over into the draft they start, changed there.
 
-No checks and no log: ``operations.start`` has both.
+``take_over`` has no checks and no log: ``operations.start`` has both.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from django.db import transaction
+
+from grants.applications import queries, rules
 from grants.applications.models import Application, BudgetLine, PreliminaryAnswer, Sponsor
 from grants.eligibility.models import EligibilityRule
 from grants.eligibility.outcomes import Answers, Outcome, outcomes_of
 from grants.eligibility.queries import rules_of
 from grants.programmes.models import Taxonomy, Term
 from grants.programmes.queries import terms_of
+from portal.accounts.actors import Actor
+from portal.audit.operations import record
 from portal.ui.formats import in_hong_kong
 
 SETS = {
@@ -46,21 +52,45 @@ def take_over(application: Application, prepared: Preparation) -> list[Outcome]:
     The budget's sums are left to the caller, who writes the lines as any others.
     """
     outcomes = outcomes_of(rules_of(application.call), prepared.answers)
+    _keep(application, outcomes)
+    for one in outcomes:
+        _fill(application, one)
+    return outcomes
+
+
+@transaction.atomic
+def answer_again(
+    *, application_id: int, answers: Answers, actor: Actor, now: datetime
+) -> list[Outcome]:
+    """Change what was answered in the eligibility check; the sections of the draft stay."""
+    application = queries.for_update(application_id)
+    rules.check_edit(actor, application, now=now)
+    outcomes = outcomes_of(rules_of(application.call), answers)
+    PreliminaryAnswer.objects.filter(application=application).delete()
+    _keep(application, outcomes)
+    record(
+        "application.answer_check",
+        actor=actor,
+        subject=application,
+        answers=len(outcomes),
+        against=sum(one.stands_against for one in outcomes),
+    )
+    return outcomes
+
+
+def _keep(application: Application, outcomes: Sequence[Outcome]) -> None:
     PreliminaryAnswer.objects.bulk_create(
         PreliminaryAnswer(application=application, rule=one.rule, answer=one.answer.code)
         for one in outcomes
     )
-    for one in outcomes:
-        _fill(application, one)
-    return outcomes
 
 
 def outcomes_kept(application: Application) -> list[Outcome]:
     """What was answered before ``application`` was started, in the order of the rules."""
     kept = application.preliminary_answers.select_related("rule")
     rows = list(kept.order_by("rule__position", "rule__pk"))
-    rules: list[EligibilityRule] = [row.rule for row in rows]
-    return outcomes_of(rules, {row.rule.code: row.answer for row in rows})
+    asked: list[EligibilityRule] = [row.rule for row in rows]
+    return outcomes_of(asked, {row.rule.code: row.answer for row in rows})
 
 
 def _fill(application: Application, one: Outcome) -> None:

@@ -153,3 +153,64 @@ def test_strangers_and_assessors_never_see_the_answers() -> None:
 
     for who in (otto(), ines()):
         assert client_of(who).get(url).status_code == 404
+
+
+def answering(application: Application, **answers: str) -> tuple[Client, str, str]:
+    """Mira's browser, the page of the answers, and what it says after they were sent."""
+    url = reverse("application-eligibility", args=[application.reference])
+    client = client_of(mira())
+    sent = {f"rule_{rule}": answer for rule, answer in answers.items()}
+    return client, url, client.post(url, {**PASSING, **sent}, follow=True).content.decode()
+
+
+def test_answers_that_were_carried_over_are_changed_in_the_draft() -> None:
+    application = started(Preparation(answers=ANSWERS))
+    client, url, told = answering(application, operating="unsure", registered="no")
+
+    kept = {one.rule.code: one.answer.code for one in outcomes_kept(application)}
+    assert kept["sponsor"] == "bank"
+    assert (kept["operating"], kept["registered"]) == ("unsure", "no")
+    assert "This stands against the application" in told
+    event = AuditEvent.objects.get(action="application.answer_check")
+    assert event.details.items() >= {"answers": len(PASSING), "against": 1}.items()
+    assert url in client.get(f"/applications/{application.reference}/").content.decode()
+    application.refresh_from_db()
+    assert application.sponsor.kind is not None
+    assert application.sponsor.kind.code == "university"
+
+
+def test_wrong_answers_are_told_and_change_nothing() -> None:
+    application = started(Preparation(answers=ANSWERS))
+
+    _client, _url, told = answering(application, operating="\x00")
+
+    assert "Choose one of the answers shown." in told
+    kept = {one.rule.code: one.answer.code for one in outcomes_kept(application)}
+    assert kept == ANSWERS
+
+
+def test_only_writers_change_them_while_the_draft_is_one() -> None:
+    application = started(Preparation(answers=ANSWERS))
+    url = reverse("application-eligibility", args=[application.reference])
+    organisations.join(application.organisation, otto(), "viewer")
+
+    refused = client_of(otto()).post(url, PASSING)
+
+    assert "Only owners and editors" in refused.content.decode()
+    assert not AuditEvent.objects.filter(action="application.answer_check").exists()
+    for stranger in (ines(), paul()):
+        assert client_of(stranger).get(url).status_code == 404
+    without = started_without()
+    own = reverse("application-eligibility", args=[without.reference])
+    assert client_of(mira()).get(own).status_code == 404
+
+
+def started_without() -> Application:
+    """A draft into which nothing was taken over."""
+    organisation = organisations.of(mira(), name="Second Ledger Limited")
+    return operations.start(
+        call_id=applications.open_call().pk,
+        organisation_id=organisation.pk,
+        actor=refreshed(mira()),
+        now=timezone.now(),
+    )
