@@ -1,6 +1,7 @@
 """The Django app ``portal``."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PortalConfig(AppConfig):
@@ -33,9 +34,12 @@ class PortalConfig(AppConfig):
         announcements.deliver_through(notify)
         closing.register_obstacle(ownership_to_pass_on)
         closing.register_follower(end_memberships)
-        health.register(health.Part("database", parts.check_database))
-        health.register(health.Part("disk", parts.check_disk))
-        health.register(health.Part("files", check_files, on_trouble="warning"))
-        health.register(health.Part("scanner", check_scanner, on_trouble="warning"))
-        health.register(health.Part("jobs", check_backlog))
-        health.register(health.Part("broker", check_broker, on_trouble="warning"))
+        for part in (
+            health.Part("database", parts.check_database, label=_("Database")),
+            health.Part("disk", parts.check_disk, label=_("Room for files")),
+            health.Part("files", check_files, "warning", _("Stored files")),
+            health.Part("scanner", check_scanner, "warning", _("Virus scanner")),
+            health.Part("jobs", check_backlog, label=_("Work in the background")),
+            health.Part("broker", check_broker, "warning", _("Hand-over of work")),
+        ):
+            health.register(part)

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 log = logging.getLogger(__name__)
 
@@ -23,11 +23,15 @@ class Trouble(Exception):
 
 @dataclass(frozen=True)
 class Part:
-    """One part: ``check(now)`` returns when all is well and raises when not."""
+    """One part: ``check(now)`` returns when all is well and raises when not.
+
+    Programs read its ``name``, people its ``label``.
+    """
 
     name: str
     check: Callable[[datetime], None]
     on_trouble: Standing = "failing"
+    label: Any = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,12 @@ _parts: dict[str, Part] = {}
 def register(part: Part) -> None:
     """Add ``part``; the same name registered again takes the former's stead."""
     _parts[part.name] = part
+
+
+def label_of(name: str) -> str:
+    """What people call the part ``name``; a part that is no longer there keeps its name."""
+    part = _parts.get(name)
+    return str(part.label) if part is not None and part.label else name
 
 
 def report(now: datetime) -> Report:

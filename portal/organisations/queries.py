@@ -7,7 +7,7 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.db import connection
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Lower
 
 from portal.accounts.actors import Actor
@@ -22,6 +22,7 @@ from portal.organisations.models import (
     Organisation,
     Standing,
 )
+from portal.organisations.registration import tidy_number
 
 
 def actor_for(user: User, *, now: datetime) -> Actor:
@@ -224,6 +225,13 @@ def case_for_update(case_id: int) -> NumberCase:
     return rows.select_related("first", "second").get(pk=case_id)
 
 
-def registered_under(number: str) -> Organisation | None:
-    """The active organisation with this registration number."""
-    return Organisation.objects.filter(registration_number=number, standing=Standing.ACTIVE).first()
+def in_being() -> QuerySet[Organisation]:
+    """Every organisation, one that waits for a decision on its number too; none that was joined."""
+    return Organisation.objects.exclude(standing=Standing.CLOSED)
+
+
+def found_by(words: str) -> QuerySet[Organisation]:
+    """For officers: organisations whose names hold ``words``, or whose number they are, by name."""
+    matches = Q(name__icontains=words) | Q(name_zh__icontains=words)
+    matches |= Q(registration_number=tidy_number(words))
+    return in_being().filter(matches).order_by("name", "created_at", "pk")

@@ -124,8 +124,8 @@ def check_change_role(
     _check_running(membership)
     if role == MemberRole.OWNER and membership.role != MemberRole.OWNER:
         raise Denied(_("Ownership must be accepted: offer it to this member instead."))
-    if role != MemberRole.OWNER:
-        _check_not_last(membership, owners)
+    if role != MemberRole.OWNER and _is_last(membership, owners):
+        raise Denied(_("The last owner keeps this role. Pass ownership on first."))
 
 
 def check_name_certifier(actor: Actor, membership: Membership, *, now: datetime) -> None:
@@ -238,5 +238,9 @@ def _check_running(membership: Membership) -> None:
 
 
 def _check_not_last(membership: Membership, owners: Sequence[Membership]) -> None:
-    if [owner.pk for owner in owners] == [membership.pk]:
+    if _is_last(membership, owners):
         raise Denied(_("The last owner cannot go. Pass ownership on first."))
+
+
+def _is_last(membership: Membership, owners: Sequence[Membership]) -> bool:
+    return [owner.pk for owner in owners] == [membership.pk]

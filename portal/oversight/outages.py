@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
-from portal.api.health import Report
+from portal.api.health import Report, label_of
 from portal.oversight.models import Outage, Watch
 
 LONGEST_SILENCE = timedelta(minutes=5)
@@ -48,6 +49,13 @@ def outages_between(since: datetime, until: datetime) -> list[Outage]:
     """Those that overlap the time from ``since`` to ``until``, oldest first, running ones too."""
     begun = Outage.objects.filter(began_at__lt=until)
     return list(begun.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=since)).order_by("began_at"))
+
+
+def in_words(outage: Outage) -> str:
+    """What failed, for people."""
+    if outage.parts == SILENCE:
+        return _("The whole portal")
+    return _(", ").join(label_of(name) for name in outage.parts.split(", "))
 
 
 def lost_between(since: datetime, until: datetime, *, now: datetime) -> timedelta:

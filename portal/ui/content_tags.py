@@ -183,9 +183,14 @@ def event(
 
 
 @register.simple_block_tag
-def table(content: str, caption: str, *, hide_caption: bool = False) -> str:
-    """A dense table inside a frame that scrolls on narrow screens and takes the focus."""
-    return component("table", content=content, caption=caption, hide_caption=hide_caption)
+def table(content: str, caption: str, *, hide_caption: bool = False, stacked: bool = False) -> str:
+    """A dense table inside a frame that scrolls on narrow screens and takes the focus.
+
+    A ``stacked`` one becomes a block for each row there, so that nothing lies outside the screen;
+    its cells say with ``data-label`` what stands in them.
+    """
+    context = {"content": content, "caption": caption, "hide_caption": hide_caption}
+    return component("table", **context, stacked=stacked)
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)

@@ -315,3 +315,12 @@ def test_an_offer_is_declined_or_withdrawn(mira: Actor, ledger: Organisation) ->
     assert "Only an owner of the organisation can do this." in words(refused)
     assert "No offer of ownership is open now." in words(withdrawn)
     assert Handover.objects.filter(settled_at__isnull=True).count() == 0
+
+
+def test_the_last_owner_reads_in_the_right_place_what_cannot_be_done(
+    mira: Actor, ledger: Organisation
+) -> None:
+    page = words(browser(mira).get(page_of(ledger, "members/")))
+
+    assert page.count("The last owner keeps this role. Pass ownership on first.") == 1
+    assert page.count("The last owner cannot go. Pass ownership on first.") == 1

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils.translation import override
 
 from portal.api.health import Report
 from portal.oversight.models import Outage, Watch
-from portal.oversight.outages import lost_between, outages_between, watch
+from portal.oversight.outages import in_words, lost_between, outages_between, watch
 from portal.oversight.tasks import watch as beat
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +66,19 @@ def test_beat_watches() -> None:
     beat()
 
     assert Watch.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("parts", "english", "chinese"),
+    [
+        ("everything", "The whole portal", "整個平台"),
+        ("jobs, disk", "Work in the background, Room for files", "背景工作、檔案空間"),
+        ("gone", "gone", "gone"),
+    ],
+)
+def test_what_failed_is_told_in_words(parts: str, english: str, chinese: str) -> None:
+    outage = Outage(parts=parts, began_at=START, seen_at=START)
+
+    assert in_words(outage) == english
+    with override("zh-hant"):
+        assert in_words(outage) == chinese
