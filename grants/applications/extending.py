@@ -21,7 +21,7 @@ from portal.accounts.models import Role
 from portal.audit.operations import record
 from portal.core.denial import Denied
 from portal.notifications.operations import notify
-from portal.organisations.models import Organisation
+from portal.organisations.models import Organisation, Standing
 from portal.organisations.queries import members_of
 
 
@@ -32,6 +32,28 @@ def check_extend(actor: Actor, call: Call, *, now: datetime) -> None:
         raise Denied(_("Only a programme officer of this call can do this."))
     if call.state != calls.PUBLISHED:
         raise Denied(_("More time can be given while the call is published, before assessment."))
+
+
+def check_extend_for(
+    actor: Actor,
+    call: Call,
+    organisation: Organisation,
+    *,
+    earlier: Extension | None,
+    now: datetime,
+) -> None:
+    """As for everybody; one open extension at a time, and given by nobody who belongs to it.
+
+    An organisation that waits for a decision on its registration number writes and submits like
+    others, and so may be given time.
+    """
+    check_extend(actor, call, now=now)
+    if organisation.standing == Standing.CLOSED:
+        raise Denied(_("This organisation was brought together with another one."))
+    if str(organisation.pk) in actor.memberships:
+        raise Denied(_("You belong to this organisation. Another officer decides."))
+    if earlier is not None:
+        raise Denied(_("This organisation has an extension in this call already."))
 
 
 def _check_terms(call: Call, until: datetime, reason: str, *, now: datetime) -> None:
@@ -89,15 +111,13 @@ def extend_for(
 ) -> Extension:
     """Give one organisation more time, for one submission; its members are told, nobody else."""
     call = for_update(call_id)
-    check_extend(actor, call, now=now)
-    if str(organisation_id) in actor.memberships:
-        raise Denied(_("You belong to this organisation. Another officer decides."))
+    organisation = Organisation.objects.get(pk=organisation_id)
+    earlier = queries.open_extension(call, organisation_id)
+    check_extend_for(actor, call, organisation, earlier=earlier, now=now)
     _check_terms(call, until, reason, now=now)
-    if queries.open_extension(call, organisation_id) is not None:
-        raise Denied(_("This organisation has an extension in this call already."))
     extension = Extension.objects.create(
         call=call,
-        organisation=Organisation.objects.get(pk=organisation_id),
+        organisation=organisation,
         until=until,
         reason=reason.strip(),
         given_by=actor.person,
@@ -111,7 +131,8 @@ def extend_for(
         actor=actor,
         subject=call,
         reason=extension.reason,
-        organisation=extension.organisation.registration_number,
+        organisation=organisation.registration_number,
+        name=organisation.name,
         until=until.isoformat(),
     )
     _tell_organisation(extension)

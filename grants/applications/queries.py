@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -244,6 +246,19 @@ def extensions_in(call: Call) -> list[Extension]:
     given = Extension.objects.filter(call=call)
     chosen = given.select_related("organisation", "given_by", "application")
     return list(chosen.order_by("-given_at", "-pk"))
+
+
+def numbers_in(call: Call, found: Iterable[Organisation]) -> Counter[UUID]:
+    """How many applications each of ``found`` has in ``call``, drafts too: no more is told."""
+    rows = Application.objects.filter(call=call, organisation__in=list(found))
+    return Counter(rows.values_list("organisation", flat=True))
+
+
+def begun_in(calls: Iterable[int], actor: Actor) -> dict[tuple[int, UUID], Application]:
+    """By call and organisation what ``actor``'s own have there: what can be written before all."""
+    found = own(actor).filter(call__in=calls).exclude(state=lifecycle.WITHDRAWN).order_by("-pk")
+    ordered = sorted(found, key=lambda one: one.state in lifecycle.WRITABLE)
+    return {(one.call_id, one.organisation_id): one for one in ordered}
 
 
 def extensions_of(actor: Actor) -> list[Extension]:

@@ -24,7 +24,7 @@ from grants.applications import (
 from grants.applications.clearing import warn_of_virus
 from grants.applications.departures import applications_to_settle
 from grants.applications.holdings import APPLICATIONS
-from grants.applications.models import Application
+from grants.applications.models import Application, Extension
 from grants.applications.progress import Standing, Unsent, standings, unsent
 from grants.programmes import parts
 from grants.programmes.models import Call
@@ -151,18 +151,25 @@ def calls_to_apply_to(actor: Actor, now: datetime) -> Sequence[registry.Entry]:
 
 
 def own_extensions(actor: Actor, now: datetime) -> Sequence[registry.Entry]:
-    """More time that one's organisation alone was given, while it lasts."""
+    """More time that one's organisation alone was given, and the way to what it is for."""
+    given = [one for one in queries.extensions_of(actor) if one.until > now]
+    begun = queries.begun_in({one.call_id for one in given}, actor) if given else {}
     return [
         registry.Entry(
             title=_("More time for %(organisation)s") % {"organisation": one.organisation.name},
             text=_("One submission to “%(call)s” until %(until)s. Reason: %(reason)s")
             % {"call": one.call.title, "until": hkt(one.until), "reason": one.reason},
-            href=reverse("application-start", args=[one.call.code]),
+            href=_way_to(one, begun.get((one.call_id, one.organisation_id))),
             tone="amber",
         )
-        for one in queries.extensions_of(actor)
-        if one.until > now
+        for one in given
     ]
+
+
+def _way_to(given: Extension, application: Application | None) -> str:
+    if application is None:
+        return reverse("application-start", args=[given.call.code])
+    return reverse("application-detail", args=[application.reference])
 
 
 def extensions_running(call: Call) -> list[Gap]:

@@ -11,6 +11,7 @@ from grants.applications.views import (
     extending,
     files,
     papers,
+    prepared,
     reading,
     submitting,
     versions,
@@ -38,6 +39,11 @@ FILE = "applications/<str:reference>/files/<uuid:attachment_id>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("manage/calls/<slug:code>/more-time/", extending.call_extend, name="call-extend"),
+    path(
+        "manage/calls/<slug:code>/more-time/<uuid:organisation_id>/",
+        extending.call_extend_for,
+        name="call-extend-for",
+    ),
     path("calls/<slug:code>/calculator/", calculator.call_calculator, name="call-calculator"),
     path("applications/", reading.application_list, name="application-list"),
     path(
@@ -89,6 +95,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="application-reopen",
     ),
     path("applications/<str:reference>/keep/", versions.application_keep, name="application-keep"),
+    path(
+        "applications/<str:reference>/eligibility-check/",
+        prepared.application_eligibility,
+        name="application-eligibility",
+    ),
     path(
         "applications/<str:reference>/copy/",
         copying.application_copy,

@@ -10,11 +10,13 @@ from grants.applications import lifecycle
 from grants.applications.models import Application
 from grants.applications.rules import check_in_time, check_writer
 from portal.accounts.actors import Actor
-from portal.core.denial import Denied
+from portal.core.denial import Denied, verdict
 
 CHANGED = _(
     "The application was changed after you opened this page. Read it again, then confirm it."
 )
+
+INCOMPLETE = _("The application is not complete yet.")
 
 
 def check_certify(
@@ -26,11 +28,29 @@ def check_certify(
     now: datetime,
 ) -> None:
     """A certifier of the organisation confirms a complete draft while the call is open."""
-    _check_wanted(application, now)
+    obstacles = obstacles_to_certify(
+        actor, application, is_certifier=is_certifier, is_complete=is_complete, now=now
+    )
+    if obstacles:
+        raise Denied(obstacles[0])
+
+
+def obstacles_to_certify(
+    actor: Actor,
+    application: Application,
+    *,
+    is_certifier: bool,
+    is_complete: bool,
+    now: datetime,
+) -> list[str]:
+    """Every sentence that stands against a confirmation, so that a page hides none of them."""
+    wanted = verdict(_check_wanted, application, now)
+    found = [] if wanted else [wanted.reason]
     if not is_certifier or str(application.organisation_id) not in actor.memberships:
-        raise Denied(_("Only a certifier of the organisation can confirm it."))
+        found.append(str(_("Only a certifier of the organisation can confirm it.")))
     if not is_complete:
-        raise Denied(_("The application is not complete yet."))
+        found.append(str(INCOMPLETE))
+    return found
 
 
 def check_seen(seen: str, content_sha256: str) -> None:
@@ -51,7 +71,7 @@ def check_ask(
     check_writer(actor, application)
     _check_wanted(application, now)
     if not is_complete:
-        raise Denied(_("The application is not complete yet."))
+        raise Denied(INCOMPLETE)
     if not certifiers:
         raise Denied(_("Your organisation has no certifier yet. An owner names one."))
 

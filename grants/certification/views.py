@@ -15,7 +15,7 @@ from grants.applications import queries as applications
 from grants.applications.models import Application
 from grants.certification import operations, queries, rules
 from portal.accounts.actors import actor_of
-from portal.core.denial import Denied, verdict
+from portal.core.denial import Denied, Verdict, verdict
 
 
 @login_required
@@ -67,6 +67,13 @@ def _page(request: HttpRequest, application: Application, refusal: str) -> HttpR
     content = snapshots.content(whole)
     is_complete = not completeness.gaps_in(content)
     certifiers = queries.certifiers_of(whole)
+    obstacles = rules.obstacles_to_certify(
+        actor,
+        whole,
+        is_certifier=queries.certifies(whole, actor.user),
+        is_complete=is_complete,
+        now=now,
+    )
     context = {
         "application": whole,
         "reference": whole.reference,
@@ -76,14 +83,8 @@ def _page(request: HttpRequest, application: Application, refusal: str) -> HttpR
         "is_writable": whole.state in lifecycle.WRITABLE,
         "standing": queries.standing(whole, content),
         "refusal": refusal,
-        "may_certify": verdict(
-            rules.check_certify,
-            actor,
-            whole,
-            is_certifier=queries.certifies(whole, actor.user),
-            is_complete=is_complete,
-            now=now,
-        ),
+        "is_complete": is_complete,
+        "may_certify": Verdict(allowed=not obstacles, reason=" ".join(obstacles)),
         "may_ask": verdict(
             rules.check_ask,
             actor,

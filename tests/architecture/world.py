@@ -9,9 +9,10 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.utils import timezone
 
-from grants.applications.models import Application
+from grants.applications.models import Application, PreliminaryAnswer
 from grants.awards.models import Letter
 from grants.clarifications.models import ClarificationFile
+from grants.eligibility.queries import rules_of
 from grants.programmes.models import Call
 from grants.questionnaires.queries import questions_of
 from portal.accounts.models import Role, RoleGrant
@@ -69,6 +70,9 @@ def world() -> World:
     assignments.accepted(assessed, ines)
     opened = applications.open_call()
     draft = applications.at("complete", call=opened)
+    PreliminaryAnswer.objects.create(
+        application=draft, rule=rules_of(opened)[0], answer=rules_of(opened)[0].choices()[0].code
+    )
     asked = applications.at("submitted", call=opened)
     clarifications.answered(asked, files=[pdfs.upload()])
     clarifications.asked(asked)
@@ -85,6 +89,7 @@ def world() -> World:
             **_applications(draft, asked, assessed, released),
             **_oversight(),
             "assessor": {"assessor": ines.reference},
+            "call-extend-for": {"code": opened.code, "organisation_id": draft.organisation_id},
             "application-certify": {"reference": for_two.reference},
         },
     )

@@ -41,8 +41,8 @@ class BaseCostRows(BaseFormSet[Any]):
     """The lines of a calculation."""
 
     def lines(self) -> list[BudgetLine]:
-        """The rows that hold something, as lines of a budget that is not stored."""
-        rows = [row.cleaned_data for row in self.forms if not row.is_blank]
+        """The rows that hold something and are right, as lines of a budget that is not stored."""
+        rows = [row.cleaned_data for row in self.forms if row.is_valid() and not row.is_blank]
         return [BudgetLine(kind=row["kind"], amount=row["amount"]) for row in rows]
 
 

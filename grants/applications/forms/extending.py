@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from portal.organisations.fields import ParagraphsField, RegistrationNumberField
-from portal.organisations.models import Organisation
-from portal.organisations.queries import registered_under
+from portal.organisations.fields import LineField, ParagraphsField
 from portal.ui.fields import DateTimeField
 
 
@@ -30,34 +25,30 @@ class ExtendCallForm(forms.Form):
     )
 
 
-class ExtendForForm(forms.Form):
-    """One organisation, its time, and why."""
+class FindOrganisationForm(forms.Form):
+    """Words of a name, or a number: who is to have more time."""
 
     use_required_attribute = False
 
-    registration_number = RegistrationNumberField(
-        label=_("Business registration number"),
-        max_length=60,
+    organisation = LineField(
+        label=_("Name or business registration number"),
+        min_length=2,
+        max_length=100,
         widget=forms.TextInput(attrs={"class": "govuk-input--width-20", "autocomplete": "off"}),
     )
-    until = DateTimeField(label=_("Until"))
+
+
+class ExtendForForm(forms.Form):
+    """The time of one organisation, and why."""
+
+    use_required_attribute = False
+
+    until = DateTimeField(
+        label=_("Until"),
+        help_text=_("Hong Kong time (HKT): a submission at this very minute is late"),
+    )
     reason = ParagraphsField(
         label=_("Reason"),
         max_characters=500,
         help_text=_("The organisation reads it; it stands in the audit log."),
     )
-
-    def clean_registration_number(self) -> Organisation:
-        """The organisation with this number."""
-        found: Organisation | None = registered_under(self.cleaned_data["registration_number"])
-        if found is None:
-            raise ValidationError(_("No organisation is registered under this number."))
-        return found
-
-    def terms(self) -> dict[str, Any]:
-        """The values for ``extending.extend_for``."""
-        return {
-            "organisation_id": self.cleaned_data["registration_number"].pk,
-            "until": self.cleaned_data["until"],
-            "reason": self.cleaned_data["reason"],
-        }

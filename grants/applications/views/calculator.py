@@ -37,7 +37,7 @@ def call_calculator(request: HttpRequest, code: str) -> HttpResponse:
         "call": call,
         "form": formset,
         "lines": lines,
-        "budget": reckon(lines, call),
+        "budget": reckon(formset.lines() if formset.is_bound else lines, call),
         "not_funded": " ".join(NOT_FUNDED),
         "is_open": call.is_open(timezone.now()),
     }

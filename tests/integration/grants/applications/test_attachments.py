@@ -17,7 +17,7 @@ from django.db import connections, transaction
 from django.test import Client
 from django.utils import timezone
 
-from grants.applications import operations, queries
+from grants.applications import operations, queries, reopening
 from grants.applications.models import Application, Attachment
 from portal.audit.models import AuditEvent
 from portal.core.denial import Denied
@@ -353,3 +353,24 @@ def test_a_file_of_a_submitted_application_cannot_be_removed_by_its_page() -> No
     assert Attachment.objects.exists()
     assert people.client_of(people.otto()).post(f"{address(file)}remove/").status_code == 404
     assert people.client_of(people.mira()).get(f"{address(file)}remove/").status_code == 405
+
+
+def test_a_file_that_only_a_submitted_version_holds_takes_no_room(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It stays with that version, and what it took is free for the next one."""
+    application = applications.at("complete")
+    attach(application)
+    kept = application.attachments.get(kind="supporting")
+    sizes = sum(one.document.size for one in application.attachments.all())
+    mira, now = people.mira(), timezone.now()
+    operations.submit(application_id=application.pk, key="1", actor=mira, now=now)
+    reopening.reopen(application_id=application.pk, actor=mira, now=now)
+    monkeypatch.setattr(operations, "MOST_BYTES", sizes)
+    with pytest.raises(Denied):
+        attach(application)
+
+    operations.remove_attachment(attachment_id=kept.pk, actor=mira, now=now)
+    attach(application)
+
+    assert Attachment.every.filter(pk=kept.pk, removed_at__isnull=False).exists()

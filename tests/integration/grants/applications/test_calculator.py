@@ -172,3 +172,10 @@ def test_a_draft_is_reckoned_for_its_officers_once_its_shares_are_whole() -> Non
     assert client_of(paul()).get(url).status_code == 200
     unsettled = reverse("call-calculator", args=[partly.code])
     assert client_of(paul()).get(unsettled).status_code == 404
+
+
+def test_the_sums_are_those_of_the_rows_that_are_right() -> None:
+    page = work_out(Client(), calls.opened(), ("staff", "100000"), ("equipment", "1.234"))
+
+    assert shown(page)["project_cost"] == "HK$100,000"
+    assert "Rows with a problem are left out of these sums" in page

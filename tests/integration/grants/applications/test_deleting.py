@@ -66,6 +66,8 @@ def test_the_page_names_the_files_asks_and_deletes() -> None:
     answer = mira.post(address(application), follow=True)
 
     assert "agreement.pdf" in asked
+    assert application.title in asked
+    assert application.organisation.name in asked
     assert "cannot be undone" in asked
     assert "The draft is deleted." in answer.content.decode()
     assert not Application.objects.exists()

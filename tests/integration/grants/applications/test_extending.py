@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from grants.applications import deadlines, extending, operations, rules
 from grants.applications.models import Application, Extension
+from grants.applications.registration import own_extensions
 from grants.programmes import operations as programmes
 from grants.programmes.models import Call, CallExtension
 from grants.programmes.queries import open_calls, public_calls
@@ -257,7 +259,7 @@ def test_an_officer_is_offered_at_least_what_an_outage_took(application: Applica
     call = application.call
     began = call.closes_at - 3 * HOUR
     Outage.objects.create(
-        parts="disk", began_at=began, seen_at=began, ended_at=began + timedelta(minutes=70)
+        parts="jobs, disk", began_at=began, seen_at=began, ended_at=began + timedelta(minutes=70)
     )
 
     page = words(people.paul(), f"/manage/calls/{call.code}/more-time/")
@@ -266,6 +268,7 @@ def test_an_officer_is_offered_at_least_what_an_outage_took(application: Applica
     offered = timezone.localtime(call.closes_at + 2 * HOUR + minute).strftime("%Y-%m-%dT%H:%M")
     assert "could not be used for 70 minutes" in page
     assert f'value="{offered}"' in page
+    assert "Work in the background, Room for files" in page
 
 
 def test_an_outage_long_before_the_closing_time_offers_nothing(application: Application) -> None:
@@ -279,43 +282,117 @@ def test_an_outage_long_before_the_closing_time_offers_nothing(application: Appl
     assert "Outages before the closing time" not in page
 
 
-def test_the_page_gives_more_time_to_everybody_and_to_one(application: Application) -> None:
+def stamp(at: datetime) -> str:
+    """As a browser writes an instant into a field."""
+    return timezone.localtime(at).strftime("%Y-%m-%dT%H:%M")
+
+
+def test_the_page_gives_more_time_to_everybody(application: Application) -> None:
     call = application.call
     page = f"/manage/calls/{call.code}/more-time/"
-    until = timezone.localtime(call.closes_at + 5 * HOUR).strftime("%Y-%m-%dT%H:%M")
-    later = timezone.localtime(call.closes_at + 8 * HOUR).strftime("%Y-%m-%dT%H:%M")
+    terms = {"all-until": stamp(call.closes_at + 5 * HOUR), "all-reason": "Down for an hour."}
 
-    everybody = words(
-        people.paul(),
-        page,
-        **{"which": "everybody", "all-until": until, "all-reason": "Down for an hour."},
-    )
-    number = application.organisation.registration_number
-    one = words(
-        people.paul(),
-        page,
-        **{
-            "which": "one",
-            "one-registration_number": number,
-            "one-until": later,
-            "one-reason": "A fire.",
-        },
-    )
-    unknown = words(
-        people.paul(),
-        page,
-        **{
-            "which": "one",
-            "one-registration_number": "99999999",
-            "one-until": later,
-            "one-reason": "A fire.",
-        },
-    )
-    public = words(people.otto(), f"/calls/{call.code}/")
+    told = words(people.paul(), page, **terms)
 
-    assert "More time is given." in everybody
-    assert "A fire." in one
-    assert "No organisation is registered under this number." in unknown
-    assert "Down for an hour." in public
-    assert "A fire." not in public
+    assert "More time is given to everybody." in told
+    assert "Down for an hour." in words(people.otto(), f"/calls/{call.code}/")
     assert people.client_of(people.mira()).get(page).status_code == 404
+
+
+def test_one_organisation_is_found_named_and_given_more_time(application: Application) -> None:
+    call, organisation = application.call, application.organisation
+    page = f"/manage/calls/{call.code}/more-time/"
+    own = f"{page}{organisation.pk}/"
+    until = call.closes_at + 8 * HOUR
+    terms = {"until": stamp(until), "reason": "A fire."}
+
+    by_name = words(people.paul(), f"{page}?organisation={organisation.name[3:9].lower()}")
+    by_number = words(people.paul(), f"{page}?organisation={organisation.registration_number}")
+    nobody = words(people.paul(), f"{page}?organisation=Nobody%27s")
+    hostile = words(people.paul(), f"{page}?organisation=%E2%80%AEa%27%25_b")
+    before = words(people.paul(), own)
+    told = words(people.paul(), own, **terms)
+    again = words(people.paul(), own, **terms)
+
+    for found in (by_name, by_number):
+        assert own in found
+        assert "1 draft or application in this call" in found
+    assert "No organisation has this name or number." in nobody
+    assert "No organisation has this name or number." in hostile
+    assert f"More time for {organisation.name}" in before
+    assert f"{organisation.name} has more time until" in told
+    assert "A fire." in told
+    assert "has an extension in this call already" in again
+    assert "A fire." in again
+    assert "A fire." not in words(people.otto(), f"/calls/{call.code}/")
+    for stranger in (people.mira(), people.otto()):
+        assert people.client_of(stranger).get(own).status_code == 404
+
+
+def test_an_organisation_that_waits_for_its_number_gets_its_own_extension(
+    application: Application,
+) -> None:
+    """Both have the same number: the page tells one from the other and names who gets the time."""
+    call, first = application.call, application.organisation
+    otto = people.otto()
+    second = organisations.of(
+        otto, registration_number=first.registration_number, name="Second Ledger Limited"
+    )
+    assert second.standing == "waiting"
+    page = f"/manage/calls/{call.code}/more-time/"
+    terms = {"until": stamp(call.closes_at + 8 * HOUR), "reason": "A flood."}
+
+    found = words(people.paul(), f"{page}?organisation={first.registration_number}")
+    words(people.paul(), f"{page}{second.pk}/", **terms)
+
+    assert f"{page}{first.pk}/" in found
+    assert f"{page}{second.pk}/" in found
+    assert "Number waits for a decision" in found
+    assert Extension.objects.get().organisation == second
+    assert AuditEvent.objects.get(action="call.extend_for").details["name"] == second.name
+    assert Message.objects.filter(kind="extension-given", recipient=otto.user).exists()
+    assert not Message.objects.filter(kind="extension-given", recipient=people.mira().user)
+
+
+def test_an_organisation_that_was_joined_into_another_gets_none(application: Application) -> None:
+    call, closed = application.call, organisations.of(people.otto())
+    Organisation.objects.filter(pk=closed.pk).update(
+        standing="closed", joined_into=application.organisation
+    )
+
+    with pytest.raises(Denied, match="brought together with another one"):
+        give(application, call.closes_at + HOUR, organisation_id=closed.pk)
+    page = f"/manage/calls/{call.code}/more-time/{closed.pk}/"
+    assert people.client_of(people.paul()).get(page).status_code == 404
+
+
+def test_many_organisations_of_one_name_are_found_with_as_many_queries() -> None:
+    call = applications.open_call()
+    page = f"/manage/calls/{call.code}/more-time/?organisation=ledger"
+    paul = people.client_of(people.paul())
+    for owner in (people.mira(), people.otto()):
+        organisations.of(owner)
+    paul.get(page)
+    with CaptureQueriesContext(connection) as few:
+        paul.get(page)
+    for number in range(25):
+        organisations.of(people.otto(), name=f"Ledger {number}")
+
+    with CaptureQueriesContext(connection) as many:
+        shown = paul.get(page).content.decode()
+
+    assert len(few) == len(many)
+    assert "There are more. Type more of the name." in shown
+
+
+def test_the_card_on_the_home_page_leads_to_the_draft(application: Application) -> None:
+    give(application, application.call.closes_at + 5 * HOUR)
+    organisation = organisations.of(people.otto())
+    give(application, application.call.closes_at + 5 * HOUR, organisation_id=organisation.pk)
+    now = timezone.now()
+
+    (begun,) = own_extensions(people.refreshed(people.mira()), now)
+    (none_yet,) = own_extensions(people.refreshed(people.otto()), now)
+
+    assert begun.href == f"/applications/{application.reference}/"
+    assert none_yet.href == f"/applications/start/{application.call.code}/"

@@ -310,3 +310,15 @@ def test_an_owner_names_a_certifier_on_the_page_of_the_members(application: Appl
     assert "The member is a certifier now." in named
     assert "Only an owner of the organisation can do this." in refused
     assert place(application, otto()).certifies
+
+
+def test_the_grey_button_names_every_obstacle() -> None:
+    call = applications.open_call(wants_certifier=True)
+    draft = applications.at("draft", call=call)
+
+    page = people.client_of(people.mira()).get(f"/applications/{draft.reference}/certify/")
+
+    shown = page.content.decode()
+    assert "Only a certifier of the organisation can confirm it." in shown
+    assert "The application is not complete yet." in shown
+    assert "See what is missing" in shown
