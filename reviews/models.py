@@ -5,6 +5,7 @@ from reviews.calibration.models import Ranking
 from reviews.conflicts.models import Conflict, InterestDeclaration
 from reviews.pool.models import Assessor, PoolMember
 from reviews.scoring.models import Mark, Review
+from reviews.selection.models import WhatIf
 
 __all__ = [
     "Assessor",
@@ -16,4 +17,5 @@ __all__ = [
     "PoolMember",
     "Ranking",
     "Review",
+    "WhatIf",
 ]

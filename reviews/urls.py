@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("reviews.scoring.urls")),
     path("", include("reviews.calibration.urls")),
     path("", include("reviews.panels.urls")),
+    path("", include("reviews.selection.urls")),
 ]

@@ -35,6 +35,7 @@ from tests.factories import (
     decisions,
     invitations,
     organisations,
+    panels,
     pdfs,
     people,
     reviews,
@@ -63,7 +64,9 @@ class World:
 
 def world() -> World:
     """Make it: a call at each stage, and Mira's applications in them."""
-    released = decisions.at("posted", code="2027-1")
+    paneled = decisions.at("panel", code="2027-1")
+    panels.what_if(paneled)
+    released = decisions.bring(paneled, "posted")
     assessing = reviews.call_in_assessment(1, code="2027-2")
     assessed = Application.objects.get(call=assessing)
     ines = assessors.profile("Ines Wong")
@@ -120,6 +123,7 @@ def _calls(released: Call, assessing: Call, opened: Call, unpublished: Call) -> 
         "panel": {"code": released.code, "reference": line.reference},
         "panel-open": {"code": assessing.code},
         "ranking": {"code": released.code},
+        "what": {"code": released.code, "number": 1},
         "screening": {"code": opened.code},
         "export": {"kind": "funding-report"},
     }

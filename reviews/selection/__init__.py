@@ -1,0 +1,1 @@
+"""What if: which applications to fund under other terms, worked out exactly, decided by nobody."""

@@ -1,0 +1,98 @@
+"""The candidates of a call as its panel ranks them, the answer to a question, and what was kept."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from grants.programmes.models import Call, Taxonomy, Term
+from reviews.calibration.statistics import canonical
+from reviews.panels.queries import Ranked
+from reviews.selection import rules
+from reviews.selection.comparison import Change, compare
+from reviews.selection.models import WhatIf
+from reviews.selection.problem import Candidate, Terms, eligible, plain_cut
+from reviews.selection.solver import Selection, select
+
+GROUPED_BY = (Taxonomy.PILLAR, Taxonomy.TECHNOLOGY)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was asked, the best selection, the plain cut, and what differs between them."""
+
+    terms: Terms
+    candidates: tuple[Candidate, ...]
+    selection: Selection
+    cut: tuple[str, ...]
+    changes: tuple[Change, ...]
+
+
+def candidates_of(rows: Iterable[Ranked]) -> tuple[Candidate, ...]:
+    """The scored applications with their place; no query where pillar and technology are known."""
+    scored = [row for row in rows if row.rank is not None and row.score is not None]
+    return tuple(
+        Candidate(
+            reference=row.application.reference,
+            place=row.rank or 0,
+            merit=int((row.score or Decimal(0)) * 100),
+            asked=int(row.application.requested),
+            organisation=str(row.application.organisation_id),
+            groups=_groups(row),
+        )
+        for row in scored
+    )
+
+
+def _groups(row: Ranked) -> frozenset[str]:
+    terms = (row.application.pillar_id, row.application.technology_id)
+    return frozenset(
+        f"{taxonomy.value}/{pk}" for taxonomy, pk in zip(GROUPED_BY, terms, strict=True) if pk
+    )
+
+
+def terms_offered(candidates: Iterable[Candidate]) -> list[tuple[str, Term]]:
+    """The groups that the candidates belong to, pillars first; one query."""
+    keys = {key for one in candidates for key in one.groups}
+    pks = {int(key.rsplit("/", 1)[1]) for key in keys}
+    found = Term.objects.filter(pk__in=pks).order_by("taxonomy", "position", "code")
+    return [(f"{term.taxonomy}/{term.pk}", term) for term in found]
+
+
+def answer(candidates: Sequence[Candidate], terms: Terms) -> Answer:
+    """The best selection under ``terms``; raises ``Denied`` or ``solver.Unsettled``."""
+    rules.check_size(len(eligible(candidates, terms)))
+    found = select(candidates, terms)
+    changes = () if found.chosen is None else compare(candidates, terms, found.chosen)
+    return Answer(
+        terms=terms,
+        candidates=tuple(sorted(candidates, key=lambda one: one.reference)),
+        selection=found,
+        cut=plain_cut(candidates, terms),
+        changes=changes,
+    )
+
+
+def question_of(candidates: Iterable[Candidate]) -> list[list[object]]:
+    """The candidates as plain data, by reference."""
+    ordered = sorted(candidates, key=lambda one: one.reference)
+    return [
+        [one.reference, one.place, one.merit, one.asked, one.organisation, sorted(one.groups)]
+        for one in ordered
+    ]
+
+
+def digest_of(candidates: Iterable[Candidate], terms: Terms) -> str:
+    """SHA-256 of the question: the same candidates and terms have the same."""
+    asked = {"terms": terms.to_json(), "candidates": question_of(candidates)}
+    return hashlib.sha256(canonical(asked)).hexdigest()
+
+
+def kept(call: Call, hidden: Collection[str]) -> QuerySet[WhatIf]:
+    """The what-ifs of the call, newest first; none to whom an application is hidden (AZ-06)."""
+    found = WhatIf.objects.filter(call=call).select_related("kept_by").order_by("-number")
+    return found.none() if hidden else found
