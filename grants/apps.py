@@ -18,6 +18,7 @@ class GrantsConfig(AppConfig):
         from grants.correspondence import registration as correspondence
         from grants.decisions import registration as decisions
         from grants.eligibility import registration as eligibility
+        from grants.exclusions import registration as exclusions
         from grants.programmes import registration as programmes
         from grants.questionnaires import registration as questionnaires
         from grants.reporting import registration as reporting
@@ -29,6 +30,7 @@ class GrantsConfig(AppConfig):
             eligibility,
             applications,
             certification,
+            exclusions,
             correspondence,
             clarifications,
             screening,

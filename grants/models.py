@@ -23,6 +23,7 @@ from grants.clarifications.models import (
 from grants.correspondence.models import Enclosure, Line, ReadMark
 from grants.decisions.models import Decision, Recommendation, RecommendationList
 from grants.eligibility.models import EligibilityRule
+from grants.exclusions.models import ExclusionRequest
 from grants.programmes.models import Call, CallExtension, Criterion, NeededDocument, Programme, Term
 from grants.questionnaires.models import FormSection, FormVersion, Question
 from grants.screening.models import Check, Screening
@@ -45,6 +46,7 @@ __all__ = [
     "DueChange",
     "EligibilityRule",
     "Enclosure",
+    "ExclusionRequest",
     "Extension",
     "FormSection",
     "FormVersion",

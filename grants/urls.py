@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("grants.eligibility.urls")),
     path("", include("grants.applications.urls")),
     path("", include("grants.certification.urls")),
+    path("", include("grants.exclusions.urls")),
     path("", include("grants.correspondence.urls")),
     path("", include("grants.clarifications.urls")),
     path("", include("grants.screening.urls")),

@@ -27,5 +27,6 @@ app.autodiscover_tasks(
         "grants.reporting",
         "reviews.assignment",
         "reviews.calibration",
+        "reviews.pool",
     ]
 )

@@ -4,6 +4,7 @@ from reviews.assignment.models import Assignment, AssignmentRun
 from reviews.calibration.models import Ranking
 from reviews.conflicts.models import Conflict, InterestDeclaration
 from reviews.pool.models import Assessor, PoolMember
+from reviews.pool.register.models import RegisteredInterest, RegisterFiling
 from reviews.scoring.models import Mark, Review
 from reviews.selection.models import WhatIf
 
@@ -16,6 +17,8 @@ __all__ = [
     "Mark",
     "PoolMember",
     "Ranking",
+    "RegisterFiling",
+    "RegisteredInterest",
     "Review",
     "WhatIf",
 ]

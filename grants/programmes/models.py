@@ -79,11 +79,19 @@ class Term(models.Model):
 
 
 class Programme(models.Model):
-    """A funding scheme; calls belong to it."""
+    """A funding scheme; calls belong to it.
+
+    What assessors register of themselves: holdings of digital assets above ``holdings_threshold``
+    (HKD), and former employers of the last ``look_back_years`` before a call.
+    """
 
     code = models.SlugField(max_length=20, unique=True)
     name = TextField()
     summary = TextField()
+    holdings_threshold = models.DecimalField(
+        max_digits=12, decimal_places=2, default=50_000, db_default=50_000
+    )
+    look_back_years = models.PositiveSmallIntegerField(default=3, db_default=3)
 
     def __str__(self) -> str:
         return str(self.name)

@@ -243,6 +243,10 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 10},
     },
     "end what has lapsed": {"task": "portal.accounts.end_lapsed_roles", "schedule": 300.0},
+    "remind of the register": {
+        "task": "reviews.pool.remind_of_register",
+        "schedule": 21600.0,
+    },
     "remind of answers": {"task": "grants.clarifications.remind", "schedule": 3600.0},
     "forget who was writing": {
         "task": "grants.applications.forget_writing_spells",

@@ -97,7 +97,13 @@ def obstacle_to(pair: Pair) -> str:
         (pair.state not in (ELIGIBLE, ASSESSMENT), _("This application is not up for assessment.")),
         (pair.is_barred, _("A conflict of interest keeps them apart.")),
         (pair.was_given, _("The assessor has or had this application already.")),
-        (not pair.is_serving, _("The assessor is not in the pool or not available.")),
+        (
+            not pair.is_serving,
+            _(
+                "The assessor is not in the pool, is not available, or has not filed this year's"
+                " register of interests."
+            ),
+        ),
         (
             pair.shares_bureau,
             _("An assessor of the same bureau or employer has this application."),

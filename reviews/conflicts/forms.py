@@ -26,19 +26,28 @@ class FilterForm(forms.Form):
         return str(self.cleaned_data["ruling"]) if self.is_valid() else ""
 
 
+RULINGS = [
+    (Ruling.CONFIRMED.value, _("Confirm: the conflict stands")),
+    (Ruling.DISMISSED.value, _("Dismiss: there is no conflict")),
+]
+REFERRAL = (Ruling.REFERRED.value, _("In doubt: refer it to the chair of the panel"))
+
+
 class RulingForm(forms.Form):
     """An officer's ruling on one conflict of a pair; ``source`` says on which."""
 
     source = forms.CharField(widget=forms.HiddenInput)
     ruling = forms.ChoiceField(
         label=_("Ruling"),
-        choices=[
-            (Ruling.CONFIRMED, _("Confirm: the conflict stands")),
-            (Ruling.DISMISSED, _("Dismiss: there is no conflict")),
-        ],
+        choices=[*RULINGS, REFERRAL],
         widget=forms.RadioSelect,
     )
     reason = LongTextField(label=_("Reason"), max_characters=1000)
+
+    def without_referral(self) -> None:
+        """For the chair, who decides."""
+        field = cast("forms.ChoiceField", self.fields["ruling"])
+        field.choices = RULINGS
 
 
 class _ApplicationChoice(forms.ModelChoiceField[Application]):

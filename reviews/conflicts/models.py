@@ -52,9 +52,10 @@ class InterestDeclaration(models.Model):
 
 
 class Ruling(models.TextChoices):
-    """Whether a conflict stands. Suggested ones bar the pair until somebody rules."""
+    """Whether a conflict stands. Suggested and referred ones bar the pair until somebody rules."""
 
     SUGGESTED = "suggested", _("Suggested by evidence")
+    REFERRED = "referred", _("Referred to the chair")
     CONFIRMED = "confirmed", _("Confirmed")
     DISMISSED = "dismissed", _("Dismissed")
 
@@ -64,21 +65,45 @@ class ConflictSource(models.TextChoices):
 
     DECLARED = "declared", _("Declared by the assessor")
     SAME_ORGANISATION = "same_organisation", _("Member of the applying organisation")
-    SAME_EMPLOYER = "same_employer", _("Employer is the applicant or its sponsor")
+    SAME_EMPLOYER = "same_employer", _("Employer is the applicant")
+    SPONSOR = "sponsor", _("Employed by the sponsor")
     SAME_DOMAIN = "same_domain", _("Same e-mail domain as the applicant")
     SAME_TELEPHONE = "same_telephone", _("Same telephone as the applicant")
+    SAME_ADDRESS = "same_address", _("Same address as the applicant")
+    SAME_PERSON = "same_person", _("Name of a person of the application")
+    DIRECTORSHIP = "directorship", _("Directorship")
+    SHAREHOLDING = "shareholding", _("Shareholding")
+    DIGITAL_ASSETS = "digital_assets", _("Holding of digital assets")
+    FORMER_EMPLOYER = "former_employer", _("Past employment")
+    SUPPLIER = "supplier", _("Supplier in the cost lines")
+    REQUESTED = "requested", _("The applicant asks to exclude")
     OFFICER = "officer", _("Recorded by an officer")
 
 
 EXPLANATIONS = {
     ConflictSource.SAME_ORGANISATION: _("Is or was a member of %(found)s, which applies."),
-    ConflictSource.SAME_EMPLOYER: _("Works for %(found)s, which applies or sponsors."),
+    ConflictSource.SAME_EMPLOYER: _("Works for %(found)s, which applies."),
     ConflictSource.SAME_DOMAIN: _(
         "Has an e-mail address at %(found)s, like a member of the applying organisation."
     ),
     ConflictSource.SAME_TELEPHONE: _(
         "Has the telephone number %(found)s, like the applying organisation or a member of it."
     ),
+    ConflictSource.SPONSOR: _("Works for the sponsor, or has its mail: %(found)s."),
+    ConflictSource.SAME_ADDRESS: _(
+        "Registered the address %(found)s, which is that of the applying organisation."
+    ),
+    ConflictSource.SAME_PERSON: _(
+        "Is called %(found)s, like a person of the team, of the organisation or of the sponsor."
+    ),
+    ConflictSource.DIRECTORSHIP: _("Is a director of %(found)s, which applies or sponsors."),
+    ConflictSource.SHAREHOLDING: _("Holds shares of %(found)s, which applies or sponsors."),
+    ConflictSource.DIGITAL_ASSETS: _("Holds %(found)s, which the title of the project names."),
+    ConflictSource.FORMER_EMPLOYER: _("Worked for %(found)s, which applies or sponsors."),
+    ConflictSource.SUPPLIER: _(
+        "Works for, directs or owns part of %(found)s, which the cost lines name as supplier."
+    ),
+    ConflictSource.REQUESTED: _("The applicant asked that %(found)s should not assess."),
 }
 
 
@@ -94,7 +119,8 @@ class Conflict(models.Model):
     """A conflict between an assessor and an application; unless dismissed it bars the pair.
 
     ``evidence`` is what a person wrote, or for a conflict found by the portal what the two have in
-    common: the organisation's name, the e-mail domain, the telephone.
+    common: the organisation's name, the e-mail domain, the telephone. A doubtful one is referred
+    to the panel's chair; what the chair ruled (``ruled_by_chair``) no officer changes.
     """
 
     assessor = models.ForeignKey(Assessor, on_delete=models.PROTECT, related_name="conflicts")
@@ -107,6 +133,12 @@ class Conflict(models.Model):
     )
     ruled_at = models.DateTimeField(null=True)
     ruling_reason = models.TextField(blank=True)
+    ruled_by_chair = models.BooleanField(default=False, db_default=False)
+    referred_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    referred_at = models.DateTimeField(null=True)
+    referral_reason = models.TextField(blank=True)
     found_at = models.DateTimeField()
 
     objects = ConflictQuerySet.as_manager()
@@ -120,6 +152,11 @@ class Conflict(models.Model):
             models.CheckConstraint(
                 condition=~Q(ruling="dismissed") | ~Q(ruling_reason=""),
                 name="dismissed_conflict_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(ruling="referred")
+                | (Q(referred_at__isnull=False) & ~Q(referral_reason="")),
+                name="referred_conflict_has_a_reason",
             ),
         ]
 

@@ -8,9 +8,11 @@ from datetime import datetime
 from django.db import transaction
 
 from grants.applications.models import Application
+from grants.applications.veils import veiled_rows
 from grants.programmes.models import Call
 from portal.accounts.actors import Actor
 from portal.audit.operations import record as audit
+from portal.notifications.operations import notify
 from reviews.conflicts import queries, rules
 from reviews.conflicts.consequences import follow
 from reviews.conflicts.evidence import Match
@@ -59,7 +61,8 @@ def _suggest(known: Conflict | None, match: Match, *, actor: Actor | None, now: 
         )
     elif known.ruling == Ruling.DISMISSED and known.evidence != match.found:
         known.evidence, known.found_at, known.ruling = match.found, now, Ruling.SUGGESTED
-        known.save(update_fields=["evidence", "found_at", "ruling"])
+        known.ruled_by_chair = False
+        known.save(update_fields=["evidence", "found_at", "ruling", "ruled_by_chair"])
     else:
         return False
     audit("conflict.suggest", actor=actor, subject=known, source=known.source)
@@ -83,21 +86,57 @@ def record(
 
 
 @transaction.atomic
+def refer(*, conflict_id: int, reason: str, actor: Actor, now: datetime) -> Conflict:
+    """Ask the chair to rule on a doubtful conflict; it bars the pair until then."""
+    conflict = _locked(conflict_id)
+    rules.check_refer(actor, conflict, reason=reason)
+    before = conflict.ruling
+    conflict.ruling, conflict.referral_reason = Ruling.REFERRED, reason
+    conflict.referred_by, conflict.referred_at = actor.person, now
+    conflict.save(update_fields=["ruling", "referral_reason", "referred_by", "referred_at"])
+    states = (before, conflict.ruling)
+    audit("conflict.refer", actor=actor, subject=conflict, states=states, reason=reason)
+    call = conflict.application.call
+    for chair in queries.chairs_of(call, now=now):
+        notify(
+            "conflict-referred",
+            key=f"conflict-referred:{conflict.pk}:{now.isoformat()}:{chair.pk}",
+            to=chair,
+            context={"call": call},
+            scope=call.code,
+        )
+    return conflict
+
+
+@transaction.atomic
 def rule(*, conflict_id: int, ruling: str, reason: str, actor: Actor, now: datetime) -> Conflict:
-    """Confirm or dismiss; an assignment of the pair ends with the confirmation."""
-    conflict = Conflict.objects.select_related("application__call", "assessor").get(pk=conflict_id)
-    Call.objects.select_for_update(no_key=True).get(pk=conflict.application.call_id)
-    conflict.refresh_from_db(fields=["ruling"])
-    rules.check_rule(actor, conflict, ruling=ruling, reason=reason)
+    """Confirm or dismiss; an assignment of the pair ends with the confirmation.
+
+    An officer rules, or the chair where it was referred: then the ruling is the chair's for good.
+    """
+    conflict = _locked(conflict_id)
+    veiled = veiled_rows(actor).filter(pk=conflict.application_id).exists()
+    rules.check_rule(actor, conflict, ruling=ruling, reason=reason, is_veiled=veiled)
+    conflict.ruled_by_chair = rules.is_the_chairs(conflict)
     if ruling == Ruling.CONFIRMED:
         return _confirm(conflict, action="conflict.rule", reason=reason, actor=actor, now=now)
     before = conflict.ruling
     conflict.ruling, conflict.ruling_reason = Ruling.DISMISSED, reason
     conflict.ruled_by, conflict.ruled_at = actor.person, now
-    conflict.save(update_fields=["ruling", "ruling_reason", "ruled_by", "ruled_at"])
+    conflict.save(
+        update_fields=["ruling", "ruling_reason", "ruled_by", "ruled_at", "ruled_by_chair"]
+    )
     states = (before, conflict.ruling)
     audit("conflict.rule", actor=actor, subject=conflict, states=states, reason=reason)
     return conflict
+
+
+def _locked(conflict_id: int) -> Conflict:
+    """The conflict as it is once the call's lock is held."""
+    found = Conflict.objects.select_related("application__call", "assessor").get(pk=conflict_id)
+    Call.objects.select_for_update(no_key=True).get(pk=found.application.call_id)
+    found.refresh_from_db(fields=["ruling", "ruled_by_chair"])
+    return found
 
 
 @transaction.atomic

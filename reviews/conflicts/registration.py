@@ -22,6 +22,14 @@ def register() -> None:
     register_part(72, "interests", gettext_lazy("Interests you declared"), personal_copy.collect)
     registry.register(
         registry.Card(
+            order=16,
+            shown_to=holds(Role.CHAIR),
+            load=conflicts_for_the_chair,
+            title=gettext_lazy("Conflicts of interest"),
+        )
+    )
+    registry.register(
+        registry.Card(
             order=35,
             shown_to=holds(Role.OFFICER),
             load=conflicts_to_rule,
@@ -43,4 +51,22 @@ def conflicts_to_rule(actor: Actor, now: datetime) -> Sequence[registry.Entry]:
             count=number,
         )
         for code, number in queries.unruled_by_call(actor).items()
+    ]
+
+
+def conflicts_for_the_chair(actor: Actor, now: datetime) -> Sequence[registry.Entry]:
+    """One entry for everything that officers referred to the chair."""
+    del now
+    number = queries.referred_for(actor).count()
+    if not number:
+        return []
+    return [
+        registry.Entry(
+            title=_("Doubtful conflicts of interest"),
+            text=_("Assessor and application stay apart until you rule."),
+            href=reverse("conflict-referred"),
+            action=_("Rule on them"),
+            tone="amber",
+            count=number,
+        )
     ]

@@ -14,11 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal.accounts.actors import actor_of
+from grants.applications.veils import veiled_rows
+from grants.exclusions import queries as exclusions
+from portal.accounts.actors import Actor, actor_of
+from portal.accounts.models import Role
 from portal.core.denial import verdict
 from reviews.conflicts import operations, queries, rules
 from reviews.conflicts.forms import FilterForm, RecordForm, RulingForm
-from reviews.conflicts.models import Conflict
+from reviews.conflicts.models import Conflict, Ruling
 from reviews.pool.answers import refusal_as_message, refusal_in
 from reviews.pool.queries import calls_for
 
@@ -42,6 +45,7 @@ def conflict_list(request: HttpRequest, code: str) -> HttpResponse:
         "filter_form": form,
         "page": Paginator(conflicts, PAGE).get_page(request.GET.get("page")),
         "may_keep": verdict(rules.check_keep_conflicts, actor, call),
+        "exclusions": exclusions.read_by(actor, call),
     }
     return render(request, "reviews/conflicts/list.html", context)
 
@@ -69,7 +73,9 @@ def conflict_record(request: HttpRequest, code: str) -> HttpResponse:
     call = get_object_or_404(calls_for(actor), code=code)
     form = RecordForm(
         request.POST or None,
-        applications=queries.compared_applications(call),
+        applications=queries.compared_applications(call).exclude(
+            pk__in=veiled_rows(actor).values("pk")
+        ),
         assessors=queries.pool_assessors(call),
     )
     if form.is_valid():
@@ -102,28 +108,54 @@ def conflict_pair(request: HttpRequest, reference: str, assessor: UUID) -> HttpR
     conflicts = list(of_pair)
     if not conflicts:
         raise Http404
+    first = conflicts[0]
+    may_keep = verdict(rules.check_keep_conflicts, actor, first.application.call)
     form = RulingForm(request.POST or None)
     if form.is_valid():
         chosen = get_object_or_404(of_pair, source=form.cleaned_data["source"])
         with refusal_in(form):
-            operations.rule(
-                conflict_id=chosen.pk,
-                ruling=form.cleaned_data["ruling"],
-                reason=form.cleaned_data["reason"],
-                actor=actor,
-                now=timezone.now(),
-            )
+            _rule(chosen, form, actor=actor)
             messages.success(request, _("The ruling was saved."))
-            return redirect("conflict-list", chosen.application.call.code)
-    first = conflicts[0]
+            if may_keep:
+                return redirect("conflict-list", chosen.application.call.code)
+            return redirect("conflict-referred")
     context = {
         "application": first.application,
         "assessor": first.assessor,
-        "conflicts": [(conflict, _form_for(conflict, form)) for conflict in conflicts],
+        "conflicts": [
+            (
+                conflict,
+                _form_for(conflict, form),
+                rules.may_rule(actor, conflict),
+            )
+            for conflict in conflicts
+        ],
         "form": form,
-        "may_keep": verdict(rules.check_keep_conflicts, actor, first.application.call),
+        "may_keep": may_keep,
+        "exclusions": exclusions.of_application(first.application),
     }
     return render(request, "reviews/conflicts/pair.html", context)
+
+
+def _rule(conflict: Conflict, form: RulingForm, *, actor: Actor) -> None:
+    """What the form says: a ruling, or the question to the chair."""
+    ruling, reason = form.cleaned_data["ruling"], form.cleaned_data["reason"]
+    now = timezone.now()
+    if ruling == Ruling.REFERRED:
+        operations.refer(conflict_id=conflict.pk, reason=reason, actor=actor, now=now)
+    else:
+        operations.rule(conflict_id=conflict.pk, ruling=ruling, reason=reason, actor=actor, now=now)
+
+
+@login_required
+@require_safe
+def conflict_referred(request: HttpRequest) -> HttpResponse:
+    """What waits for the chair's ruling."""
+    actor = actor_of(request)
+    if not actor.has(Role.CHAIR):
+        raise Http404
+    page = Paginator(queries.referred_for(actor), PAGE).get_page(request.GET.get("page"))
+    return render(request, "reviews/conflicts/referred.html", {"page": page})
 
 
 def _form_for(conflict: Conflict, posted: RulingForm) -> RulingForm:
@@ -131,4 +163,7 @@ def _form_for(conflict: Conflict, posted: RulingForm) -> RulingForm:
     if posted.is_bound and posted.data.get("source") == conflict.source:
         return posted
     prefix_of_ids = f"id_{conflict.source}_%s"
-    return RulingForm(initial={"source": conflict.source}, auto_id=prefix_of_ids)
+    form = RulingForm(initial={"source": conflict.source}, auto_id=prefix_of_ids)
+    if rules.is_the_chairs(conflict):
+        form.without_referral()
+    return form

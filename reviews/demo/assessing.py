@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from grants.applications.models import Application
 from portal.accounts.actors import Actor
@@ -24,6 +25,10 @@ from reviews.demo.invention.words import words
 from reviews.demo.scene import Scene, acting
 from reviews.pool import operations as pool
 from reviews.pool.models import Assessor
+from reviews.pool.register.models import InterestKind
+from reviews.pool.register.operations import file_register
+from reviews.pool.register.queries import filed_in, year_at
+from reviews.pool.register.rules import Line
 from reviews.scoring import operations as scoring
 from reviews.scoring.queries import criteria_of
 
@@ -50,6 +55,7 @@ def build_pool(scene: Scene, people: Sequence[tuple[Judge, User]], *, most: int)
             actor=officer,
             now=at,
         )
+        _file_register(assessor, at=at)
         pool.add_to_pool(
             call_id=scene.call.pk,
             assessor_id=assessor.pk,
@@ -59,6 +65,15 @@ def build_pool(scene: Scene, people: Sequence[tuple[Judge, User]], *, most: int)
             now=at,
         )
         scene.judges[user.pk] = judge
+
+
+def _file_register(assessor: Assessor, *, at: datetime) -> None:
+    """The register of interests of the year, and of the next one if the round passed into it."""
+    later = max(at, min(at + timedelta(days=90), timezone.now()))
+    body = Line(InterestKind.EMPLOYER, assessor.employer)
+    for moment in (at, later):
+        if not filed_in(year_at(moment)).filter(assessor=assessor).exists():
+            file_register(lines=[body], actor=acting(assessor.user, moment), now=moment)
 
 
 def appointed(

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from portal.accounts.actors import Actor
 from portal.copies.registry import Entry, Fact
 from reviews.pool.models import Assessor, PoolMember
+from reviews.pool.register.queries import filings_of
 
 
 def collect(actor: Actor) -> Iterator[Entry]:
-    """The own profile and the pools it is or was in, role running or not; three queries."""
+    """The own profile and the pools it is or was in, role running or not; five queries."""
     found = Assessor.objects.filter(user=actor.person).prefetch_related("expertise").first()
     if found is None:
         return
@@ -32,6 +33,7 @@ def collect(actor: Actor) -> Iterator[Entry]:
             Fact("is_available", _("Available"), found.is_available),
         ],
     )
+    yield from _filings(found)
     pools = PoolMember.objects.filter(assessor=found).select_related("call")
     for member in pools.order_by("added_at", "pk"):
         yield Entry(
@@ -41,5 +43,26 @@ def collect(actor: Actor) -> Iterator[Entry]:
                 Fact("most_load", _("Most applications"), member.most_load),
                 Fact("added_at", _("From"), member.added_at),
                 Fact("left_at", _("Left on"), member.left_at),
+            ],
+        )
+
+
+def _filings(assessor: Assessor) -> Iterator[Entry]:
+    """Every version of the register of interests, as it was filed."""
+    for filing in filings_of(assessor):
+        title = _("Register of interests %(year)s, version %(version)s")
+        yield Entry(
+            title % {"year": filing.year, "version": filing.version},
+            facts=[
+                Fact("filed_at", _("Filed at"), filing.filed_at),
+                *(
+                    Fact(
+                        f"interest_{number}",
+                        one.get_kind_display(),
+                        [one.kind, one.body, one.detail, one.address, one.years],
+                        [part for part in (one.body, one.detail, one.address, one.years) if part],
+                    )
+                    for number, one in enumerate(filing.interests.all(), start=1)
+                ),
             ],
         )

@@ -12,6 +12,7 @@ from portal.accounts.actors import Actor
 from portal.accounts.models import Role, RoleGrant, User
 from reviews.pool import loads
 from reviews.pool.models import Assessor, PoolMember
+from reviews.pool.register.queries import filed_in, year_at
 
 EXPERTISE = (Taxonomy.PILLAR, Taxonomy.TECHNOLOGY, Taxonomy.USE_CASE)
 """The taxonomies in which assessors declare what they know."""
@@ -76,30 +77,46 @@ def members_of(call: Call) -> QuerySet[PoolMember]:
 
 
 def serving(call: Call, *, now: datetime) -> QuerySet[PoolMember]:
-    """Members who can be given work now: available, and the role in force for this call."""
+    """Members who can be given work now.
+
+    They are available, hold the role for this call, and have filed this year's register of
+    interests: without it nobody is given anything (docs/adr/0024).
+    """
     holders = RoleGrant.objects.active(now).filter(
         role=Role.ASSESSOR, scope__in=["", call.code], user__is_active=True
     )
     return members_of(call).filter(
-        assessor__is_available=True, assessor__user__in=holders.values("user_id")
+        assessor__is_available=True,
+        assessor__user__in=holders.values("user_id"),
+        assessor__in=filed_in(year_at(now)).values("assessor"),
     )
 
 
 @dataclass(frozen=True)
 class MemberWithLoad:
-    """A member, how many applications they carry, and whether they can be given more."""
+    """A member, how many applications they carry, and whether they can be given more.
+
+    ``has_filed`` says whether this year's register of interests is there.
+    """
 
     member: PoolMember
     load: int
     is_serving: bool
+    has_filed: bool
 
 
 def members_with_load(call: Call, *, now: datetime) -> list[MemberWithLoad]:
     """The pool of a call as its page shows it; the number of queries does not grow with it."""
     load = loads.of_call(call.pk)
     able = set(serving(call, now=now).values_list("pk", flat=True))
+    filed = set(filed_in(year_at(now)).values_list("assessor_id", flat=True))
     return [
-        MemberWithLoad(member, load.get(member.assessor_id, 0), member.pk in able)
+        MemberWithLoad(
+            member,
+            load.get(member.assessor_id, 0),
+            is_serving=member.pk in able,
+            has_filed=member.assessor_id in filed,
+        )
         for member in members_of(call)
     ]
 

@@ -3,10 +3,14 @@
 from django.urls import URLPattern, URLResolver, path
 
 from reviews.pool import views
+from reviews.pool.register import views as register
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("pool/", views.pool_list, name="pool-list"),
     path("pool/expertise/", views.expertise, name="expertise"),
+    path("pool/register/", register.register, name="register"),
+    path("pool/register/terms/", register.register_terms, name="register-terms"),
+    path("pool/registers/<uuid:assessor>/", register.register_of, name="assessor-register"),
     path("pool/assessors/new/", views.assessor_new, name="assessor-new"),
     path("pool/assessors/<uuid:assessor>/", views.assessor_edit, name="assessor-edit"),
     path("pool/calls/<slug:code>/", views.pool, name="pool"),

@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from grants.programmes.models import Call, Term
 from portal.accounts.actors import Actor
-from portal.accounts.models import Role
+from portal.accounts.models import Role, User
 from reviews.pool import operations
 from reviews.pool.models import Assessor, PoolMember
+from reviews.pool.register.operations import file_register
+from reviews.pool.register.rules import Line
 from tests.factories import people
 
 
@@ -24,15 +26,30 @@ def profile(
     """The profile of the person called ``name``, who gets the role; their employer is their own."""
     person = people.person(name, Role.ASSESSOR).person
     found = Assessor.objects.filter(user=person).first()
-    return found or operations.add_assessor(
+    return found or registered(
+        without_register(person, disciplines, employer or f"Bureau of {name}", expertise)
+    )
+
+
+def without_register(
+    person: User, disciplines: Sequence[str], employer: str, expertise: Sequence[Term] = ()
+) -> Assessor:
+    """A profile that can be given nothing yet."""
+    return operations.add_assessor(
         user_id=person.pk,
         disciplines=disciplines,
-        employer=employer or f"Bureau of {name}",
+        employer=employer,
         expertise=[term.pk for term in expertise],
         languages=["en", "zh-hant"],
         actor=people.paul(),
         now=timezone.now(),
     )
+
+
+def registered(assessor: Assessor, *lines: Line) -> Assessor:
+    """This year's register of interests is filed, with ``lines``."""
+    file_register(lines=lines, actor=people.refreshed(assessor.user), now=timezone.now())
+    return assessor
 
 
 def in_pool(call: Call, assessor: Assessor, *, least: int = 0, most: int = 30) -> PoolMember:

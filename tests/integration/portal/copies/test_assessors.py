@@ -24,7 +24,8 @@ def test_profile_declarations_and_sheets_are_told_by_reference_alone() -> None:
 
     copy = copies.made(assessors.actor(ines))
 
-    profile, pool = copies.part(copy, "assessor")
+    profile, register, pool = copies.part(copy, "assessor")
+    assert register["title"].startswith("Register of interests")
     assert profile["disciplines"] == list(ines.disciplines)
     assert pool["title"] == f"Pool of {call.code}"
     (declaration,) = copies.part(copy, "interests")

@@ -10,14 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from grants.exclusions.models import ExclusionRequest
 from portal.accounts.models import Role
 from reviews.conflicts.models import Conflict
-from reviews.conflicts.registration import conflicts_to_rule
+from reviews.conflicts.registration import conflicts_for_the_chair, conflicts_to_rule
 from tests.factories import assessors, assignments, calls, organisations, people
 
 pytestmark = pytest.mark.django_db
 
-LIST_QUERIES = 13
+LIST_QUERIES = 14
 NOTHING = {"csrfmiddlewaretoken": "x"}
 
 
@@ -174,3 +175,51 @@ def test_the_list_asks_as_often_for_thirty_as_for_one(
 
     with django_assert_num_queries(LIST_QUERIES):
         client.get(url)
+
+
+def test_the_chair_sees_and_rules_on_what_was_referred_alone() -> None:
+    suspects(2)
+    doubtful, other = Conflict.objects.order_by("pk").select_related("application", "assessor")
+    officer, chair = people.client_of(people.paul()), people.client_of(people.charles())
+    pairs = [
+        reverse("conflict-pair", args=[one.application.reference, one.assessor.reference])
+        for one in (doubtful, other)
+    ]
+    referred, reason = reverse("conflict-referred"), "Is a viewer a member?"
+    asked = {"source": doubtful.source, "ruling": "referred", "reason": reason}
+
+    assert "Nothing waits for your ruling" in page(chair, referred)
+    assert chair.get(pairs[0]).status_code == 404
+    assert officer.post(pairs[0], asked).status_code == 302
+    assert reason in page(officer, pairs[0])
+    assert "Confirm: the conflict stands" not in page(officer, pairs[0])
+    assert doubtful.application.reference in page(chair, referred)
+    assert reason in page(chair, pairs[0])
+    assert "refer it to the chair" not in page(chair, pairs[0])
+    assert chair.get(pairs[1]).status_code == 404
+    assert [entry.count for entry in conflicts_for_the_chair(people.charles(), timezone.now())] == [
+        1
+    ]
+    ruled = chair.post(pairs[0], {**asked, "ruling": "dismissed", "reason": "No."}, follow=True)
+    assert "Nothing waits for your ruling" in ruled.content.decode()
+    assert "as chair on" in page(officer, pairs[0])
+    assert list(conflicts_for_the_chair(people.charles(), timezone.now())) == []
+    assert officer.get(referred).status_code == 404
+
+
+def test_officers_read_whom_applicants_ask_to_exclude() -> None:
+    call = assignments.closed_call()
+    [application] = assignments.rows(call, 1)
+    ExclusionRequest.objects.create(
+        application=application,
+        kind="body",
+        name="Rival Exchange",
+        reason="A competitor.",
+        requested_by=application.created_by,
+        requested_at=timezone.now(),
+    )
+
+    shown = page(people.client_of(people.paul()), reverse("conflict-list", args=[call.code]))
+
+    assert "Rival Exchange" in shown
+    assert "A competitor." in shown

@@ -18,7 +18,7 @@ from tests.factories import assessors, calls, people
 pytestmark = pytest.mark.django_db
 
 LIST_QUERIES = 14
-POOL_QUERIES = 16
+POOL_QUERIES = 17
 NOTHING = {"csrfmiddlewaretoken": "x"}
 
 

@@ -10,6 +10,7 @@ from reviews.conflicts.evidence import (
     ApplicationFacts,
     AssessorFacts,
     Match,
+    Registered,
     domain_of,
     matches,
     normal_name,
@@ -110,6 +111,86 @@ def test_telephones_abroad_keep_their_country() -> None:
 
 def test_an_address_without_a_domain_has_none() -> None:
     assert domain_of("nobody") == ""
+
+
+def registered(kind: str, body: str, **more: object) -> AssessorFacts:
+    return assessor(registered=(Registered(kind, body, **more),))  # type: ignore[arg-type]  # fields
+
+
+SPONSORED = application(
+    names=frozenset({"Harbour Ledger Limited"}),
+    sponsors=frozenset({"Victoria Bank"}),
+    sponsor_emails=frozenset({"wong@victoria.hk"}),
+    people=frozenset({"Chan Mira", "陳美拉"}),
+    addresses=frozenset({("18 Harbour Road", "Central Plaza", "Room 12"), ("灣仔港灣道18號",)}),
+    costs=("Audit by Lotus Partners, two days", "雲端服務：蓮花科技"),
+    title="Settlement in Eagle Coin",
+    excluded=frozenset({"Ines Wong", "Rival Exchange"}),
+    since_year=2023,
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "match"),
+    [
+        (assessor(employer="Victoria Bank Ltd"), ("sponsor", "Victoria Bank Ltd")),
+        (assessor(email="i@victoria.hk"), ("sponsor", "victoria.hk")),
+        (registered("employer", "Harbour Ledger"), ("same_employer", "Harbour Ledger")),
+        (registered("directorship", "Victoria Bank"), ("directorship", "Victoria Bank")),
+        (registered("shareholding", "HARBOUR LEDGER"), ("shareholding", "HARBOUR LEDGER")),
+        (
+            registered(
+                "past_employment", "Victoria Bank", to_year=2023, words="Victoria Bank (–2023)"
+            ),
+            ("former_employer", "Victoria Bank (–2023)"),
+        ),
+        (registered("digital_assets", "eagle coin"), ("digital_assets", "eagle coin")),
+        (registered("employer", "Lotus Partners Ltd"), ("supplier", "Lotus Partners Ltd")),
+        (registered("shareholding", "蓮花科技有限公司"), ("supplier", "蓮花科技有限公司")),
+        (
+            registered("employer", "Z", address="Room 12, 30/F, Central Plaza, 18 Harbour Road"),
+            ("same_address", "Room 12, 30/F, Central Plaza, 18 Harbour Road"),
+        ),
+        (
+            registered("employer", "Z", address="香港灣仔港灣道18號"),
+            ("same_address", "香港灣仔港灣道18號"),
+        ),
+        (assessor(names=frozenset({"Mira CHAN"})), ("same_person", "Mira CHAN")),
+        (assessor(names=frozenset({"陳美拉"})), ("same_person", "陳美拉")),
+        (assessor(names=frozenset({"WONG Ines"})), ("requested", "WONG Ines")),
+        (assessor(employer="Rival Exchange Limited"), ("requested", "Rival Exchange Limited")),
+    ],
+)
+def test_each_kind_of_evidence_is_found(one: AssessorFacts, match: tuple[str, str]) -> None:
+    """AZ-12."""
+    assert found(one, SPONSORED) == [Match(1, 2, *match)]
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        registered("past_employment", "Victoria Bank", to_year=2022),
+        registered("digital_assets", "Eagle Coins"),
+        registered("employer", "Otus Partners"),
+        registered("employer", "Audit"[:3]),
+        registered("employer", "Z", address="Room 12, Central Plaza, 118 Harbour Road"),
+        registered("employer", "Z", address="Room 13, Central Plaza, 18 Harbour Road"),
+        assessor(names=frozenset({"Mira Chan Lee"})),
+    ],
+)
+def test_what_is_only_like_it_or_too_long_ago_is_not(one: AssessorFacts) -> None:
+    assert found(one, SPONSORED) == []
+
+
+def test_several_things_of_one_kind_stand_in_one_match() -> None:
+    one = assessor(
+        registered=(
+            Registered("directorship", "Victoria Bank"),
+            Registered("directorship", "Harbour Ledger"),
+        )
+    )
+
+    assert found(one, SPONSORED) == [Match(1, 2, "directorship", "Harbour Ledger; Victoria Bank")]
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -1,0 +1,1 @@
+"""The yearly register of interests: what assessors file before they are given any work."""
