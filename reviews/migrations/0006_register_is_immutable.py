@@ -23,7 +23,7 @@ DROP TRIGGER {table}_is_never_emptied ON {table};
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reviews", "0004_register_of_interests"),
+        ("reviews", "0005_register_of_interests"),
         ("portal", "0002_append_only_and_cache"),
     ]
 

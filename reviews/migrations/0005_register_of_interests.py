@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("grants", "0016_whom_not_to_ask"),
-        ("reviews", "0003_calibrated_ranking"),
+        ("reviews", "0004_what_ifs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
