@@ -1,6 +1,6 @@
 """Gathers the models of the areas of reviews for Django."""
 
-from reviews.assignment.models import Assignment, AssignmentRun
+from reviews.assignment.models import Adjustment, Assignment, AssignmentRun
 from reviews.calibration.models import Ranking
 from reviews.conflicts.models import Conflict, InterestDeclaration
 from reviews.pool.models import Assessor, PoolMember
@@ -9,6 +9,7 @@ from reviews.scoring.models import Mark, Review
 from reviews.selection.models import WhatIf
 
 __all__ = [
+    "Adjustment",
     "Assessor",
     "Assignment",
     "AssignmentRun",

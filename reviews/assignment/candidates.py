@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from grants.applications.models import Application
 from reviews.assignment import rules
@@ -25,15 +24,14 @@ class Candidate:
     obstacle: str
 
 
-def candidates(application: Application, *, now: datetime) -> list[Candidate]:
+def candidates(application: Application, facts: Facts) -> list[Candidate]:
     """The pool of the application's call, the possible ones first, then by fit."""
-    facts = Facts(application.call, now=now)
     named = topics_of_application(application)
     found = [
         Candidate(
             assessor=member.assessor,
             fit=round(affinity(named, topics_of_assessor(member.assessor)) / 100),
-            load=facts.of(application, member.assessor).load,
+            load=facts.load(member.assessor),
             most_load=member.most_load,
             obstacle=rules.obstacle_to(facts.of(application, member.assessor)),
         )

@@ -6,16 +6,28 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.ui.fields import DateField, LongTextField
 from reviews.assignment.candidates import Candidate
+from reviews.pool.models import Assessor
 
 MOST_SEED = 2**31 - 1
 
 
 class RunForm(forms.Form):
     """A run; the seed is drawn unless an earlier one is to be repeated."""
+
+    may_move = forms.ChoiceField(
+        label=_("What stands already"),
+        choices=[
+            ("", _("Nobody's assignments change")),
+            ("yes", _("Offers that nobody has answered may move, as few as can be")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )
 
     seed = forms.IntegerField(
         label=_("Seed"),
@@ -49,16 +61,45 @@ class AssignForm(forms.Form):
 
     def __init__(self, *arguments: Any, possible: Iterable[Candidate], **keywords: Any) -> None:
         super().__init__(*arguments, **keywords)
-        choices = [
-            (
-                str(one.assessor.reference),
-                f"{one.assessor} · {one.fit} · {one.load}/{one.most_load}",
-            )
-            for one in possible
-        ]
+        choices = [(str(one.assessor.reference), _choice(one)) for one in possible]
         field = cast("forms.ChoiceField", self.fields["assessor"])
         field.choices = [("", _("Choose an assessor")), *choices]
         field.help_text = _("Name, fit of 100, and load.")
+
+
+class PanelForm(forms.Form):
+    """Who comes to one panel of the board and who goes; anybody of the pool can be asked about."""
+
+    comer = forms.ChoiceField(label=_("Put on the panel"), required=False)
+    leaver = forms.ChoiceField(label=_("Take off the panel"), required=False)
+    reason = LongTextField(label=_("Reason"), max_characters=500, required=False)
+
+    def __init__(
+        self, *arguments: Any, pool: Iterable[Candidate], panel: Iterable[Assessor], **keywords: Any
+    ) -> None:
+        super().__init__(*arguments, **keywords)
+        sitting = {one.pk: one for one in panel}
+        nobody = [("", _("Nobody"))]
+        coming = [one for one in pool if one.assessor.pk not in sitting]
+        self._offer(
+            "comer", nobody + [(str(one.assessor.reference), _choice(one)) for one in coming]
+        )
+        self._offer("leaver", nobody + [(str(one.reference), str(one)) for one in sitting.values()])
+        self.fields["comer"].help_text = _("Name, fit of 100, and load.")
+        self.people = {str(one.reference): one for one in sitting.values()}
+        self.people |= {str(one.assessor.reference): one.assessor for one in coming}
+
+    def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        cast("forms.ChoiceField", self.fields[name]).choices = choices
+
+    def person(self, name: str) -> Assessor | None:
+        """Who was chosen in the field, of a form that is valid."""
+        return self.people.get(self.cleaned_data[name])
+
+
+def _choice(one: Candidate) -> str:
+    facts = f"{one.assessor} · {one.fit} · {one.load}/{one.most_load}"
+    return gettext("%(facts)s · not possible") % {"facts": facts} if one.obstacle else facts
 
 
 class ReasonForm(forms.Form):

@@ -2,8 +2,9 @@
 
 Only applications with open seats are in it; what their assessors carry elsewhere is taken off the
 loads beforehand. Live assignments are locked, so a run after declines changes nobody's work and
-fills what is open. A live assignment under a suggested conflict holds its seat until an officer
-has ruled: it is neither locked nor given to somebody else.
+fills what is open. Asked to, it lets offers of earlier runs that nobody has answered move, and
+keeps as many of them as it can. A live assignment under a suggested conflict holds its seat until
+an officer has ruled: it is neither locked nor given to somebody else.
 """
 
 from __future__ import annotations
@@ -56,9 +57,9 @@ def _topics(terms: Iterable[Term]) -> Topics:
     return {kind: frozenset(codes) for kind, codes in found.items()}
 
 
-def frame(call: Call, *, seed: int, now: datetime) -> Problem:
+def frame(call: Call, *, seed: int, now: datetime, may_move: bool = False) -> Problem:
     """The problem of ``call`` as it is now; the number of queries does not grow with it."""
-    return _Frame(call, now).problem(seed)
+    return _Frame(call, now, may_move=may_move).problem(seed)
 
 
 @dataclass(frozen=True)
@@ -69,31 +70,48 @@ class _Seat:
     assessor: Assessor
     is_live: bool
     is_declined: bool
+    is_loose: bool
+    """Offered by a run, and not answered."""
 
 
 class _Frame:
     """Everything read from the database, and the problem made of it."""
 
-    def __init__(self, call: Call, now: datetime) -> None:
-        self.call = call
+    def __init__(self, call: Call, now: datetime, *, may_move: bool) -> None:
+        self.call, self.may_move = call, may_move
         self.barred = barred_pairs(call)
         self.seats = _seats(call)
         self.members = {one.assessor_id: one for one in serving(call, now=now)}
         self.held = Counter(seat.application_id for seat in self.seats if self._is_held(seat))
+        self.sitting = Counter(one.application_id for one in self.seats if self._is_sitting(one))
         self.locks = [seat for seat in self.seats if self._is_lock(seat)]
         locked = Counter(seat.application_id for seat in self.locks)
         self.open = {
             one.pk: one for one in _applications(call) if self._wanted(one) > locked[one.pk]
         }
         self.locks = [seat for seat in self.locks if seat.application_id in self.open]
+        self.moving = [
+            seat for seat in self.seats if self._moves(seat) and seat.application_id in self.open
+        ]
         self.people = {one.assessor_id: one.assessor for one in self.members.values()}
         self.people |= {seat.assessor.pk: seat.assessor for seat in self.locks}
 
     def _is_held(self, seat: _Seat) -> bool:
         return seat.is_live and (seat.application_id, seat.assessor.pk) in self.barred
 
-    def _is_lock(self, seat: _Seat) -> bool:
+    def _is_sitting(self, seat: _Seat) -> bool:
         return seat.is_live and (seat.application_id, seat.assessor.pk) not in self.barred
+
+    def _is_lock(self, seat: _Seat) -> bool:
+        return self._is_sitting(seat) and not self._moves(seat)
+
+    def _moves(self, seat: _Seat) -> bool:
+        """Who left the pool keeps what they have, and so does a panel with more than its seats."""
+        if not (self.may_move and seat.is_loose and self._is_sitting(seat)):
+            return False
+        crowd = self.sitting[seat.application_id] + self.held[seat.application_id]
+        is_within = crowd <= self.call.assessors_per_application
+        return is_within and seat.assessor.pk in self.members
 
     def _wanted(self, application: Application) -> int:
         return self.call.assessors_per_application - self.held[application.pk]
@@ -106,7 +124,9 @@ class _Frame:
             affinity=self._affinity(locked),
             forbidden=frozenset(self._forbidden() - locked),
             locked=frozenset(locked),
+            previous=frozenset(self._pair(one.application_id, one.assessor) for one in self.moving),
             seed=seed,
+            least_change=self.may_move,
             declined=frozenset(self._declined()),
         )
 
@@ -121,13 +141,14 @@ class _Frame:
     def _assessors(self) -> tuple[Person, ...]:
         live = Counter(seat.assessor.pk for seat in self.seats if seat.is_live)
         here = Counter(seat.assessor.pk for seat in self.locks)
+        moving = Counter(seat.assessor.pk for seat in self.moving)
         doubled = self._doubled_bureaus()
         return tuple(
             _person(
                 assessor,
                 self.members.get(pk),
                 here=here[pk],
-                elsewhere=live[pk] - here[pk],
+                elsewhere=live[pk] - here[pk] - moving[pk],
                 bureau="" if pk in doubled else normal_name(assessor.employer),
             )
             for pk, assessor in self.people.items()
@@ -187,6 +208,7 @@ def _seats(call: Call) -> list[_Seat]:
             one.assessor,
             is_live=one.state in lifecycle.LIVE,
             is_declined=one.state == lifecycle.DECLINED,
+            is_loose=one.state == lifecycle.OFFERED and one.run_id is not None,
         )
         for one in rows
     ]

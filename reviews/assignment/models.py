@@ -42,7 +42,9 @@ class AssignmentRun(models.Model):
     """One run: the frozen problem, seed and solver version, and the solution with its reasons.
 
     ``problem`` and ``solution`` are the JSON of ``reviews.assignment.problem``, so that the run can
-    be repeated to the same answer; ``reasons`` explains each pair.
+    be repeated to the same answer; ``reasons`` explains each pair. What officers change on the
+    board stands beside it as ``Adjustment``. ``may_move``: offers without an answer may go to
+    somebody else, as few as can be. ``follows``: the proposal whose changes by hand this one keeps.
     """
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="assignment_runs")
@@ -63,6 +65,8 @@ class AssignmentRun(models.Model):
     )
     confirmed_at = models.DateTimeField(null=True)
     job = models.ForeignKey(Job, on_delete=models.PROTECT, null=True, related_name="+")
+    may_move = models.BooleanField(default=False)
+    follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints: ClassVar = [
@@ -97,6 +101,36 @@ class AssignmentRun(models.Model):
     def audit_scope(self) -> str:
         """The call's code."""
         return self.call.code
+
+
+class Change(models.TextChoices):
+    """What an officer did with a pair of the board."""
+
+    ADDED = "added", _("Added by hand")
+    DROPPED = "dropped", _("Removed by hand")
+    LOCKED = "locked", _("Locked")
+
+
+class Adjustment(models.Model):
+    """One pair of a proposal that an officer added, removed or locked; undone it is deleted."""
+
+    run = models.ForeignKey(AssignmentRun, on_delete=models.PROTECT, related_name="adjustments")
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="+")
+    assessor = models.ForeignKey(Assessor, on_delete=models.PROTECT, related_name="+")
+    change = models.CharField(max_length=8, choices=Change.choices)
+    reason = models.TextField(blank=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["run", "application", "assessor"],
+                name="pair_is_adjusted_once_in_a_proposal",
+            )
+        ]
 
 
 class Assignment(models.Model):

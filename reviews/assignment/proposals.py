@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_UP, Decimal
 
 from grants.applications.models import Application
-from grants.programmes.models import Call, Term
-from reviews.assignment.affinity import WEIGHTS
-from reviews.assignment.models import AssignmentRun
+from grants.programmes.models import Term
+from reviews.assignment.affinity import WEIGHTS, affinity, matched
+from reviews.assignment.boards import Board
+from reviews.assignment.framing import ROLES, name_of, topics_of_application, topics_of_assessor
+from reviews.assignment.models import Adjustment
+from reviews.assignment.problem import Pair
 from reviews.assignment.queries import loads
 from reviews.assignment.reasons import account_number
 from reviews.assignment.wording import Obstacle, obstacle
-from reviews.pool.models import Assessor, Discipline
+from reviews.pool.models import Assessor, Discipline, PoolMember
 
 StoredPair = tuple[str, str, int, list[list[str]]]
 """Application, account, affinity, matched topics: see ``reasons``."""
@@ -21,29 +24,79 @@ StoredPair = tuple[str, str, int, list[list[str]]]
 
 @dataclass(frozen=True)
 class Seat:
-    """One proposed assessor: ``fit`` is 0–100; ``load`` counts what the proposal adds."""
+    """One assessor on the board: ``fit`` is 0–100; ``load`` counts what the board adds.
 
+    ``was`` says how they came there: ``kept`` (has it already), ``stays`` (an offer that could have
+    moved), else empty. ``stale`` is why the pair has become impossible.
+    """
+
+    application: Application
     assessor: Assessor
     fit: int
     matched: list[str]
     load: int
     most_load: int | None
-    is_kept: bool
+    was: str
+    adjustment: Adjustment | None
+    stale: str
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether they have the application already."""
+        return self.was == "kept"
+
+
+@dataclass(frozen=True)
+class Leaver:
+    """Somebody whom the solver or an earlier offer had there; ``is_offer``: it is taken back."""
+
+    assessor: Assessor
+    is_offer: bool
+    adjustment: Adjustment | None
 
 
 @dataclass(frozen=True)
 class Row:
-    """One application with its proposed panel, its empty seats and missing disciplines."""
+    """One application with its panel, its empty seats and missing disciplines."""
 
     application: Application
     seats: list[Seat]
+    leavers: list[Leaver]
     unfilled: int
     missing: list[str]
 
     @property
+    def has_note(self) -> bool:
+        """Whether a line below the panel is needed."""
+        return bool(self.unfilled or self.missing or self.leavers)
+
+    @property
     def lines(self) -> int:
         """How many lines of the table belong to it."""
-        return len(self.seats) + bool(self.unfilled or self.missing)
+        return len(self.seats) + self.has_note
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether somebody changed who sits here."""
+        return any(one.adjustment and one.adjustment.change != "locked" for one in self.seats) or (
+            any(one.adjustment for one in self.leavers)
+        )
+
+
+@dataclass(frozen=True)
+class Share:
+    """One assessor's side of the board: what they get, have and lose."""
+
+    assessor: Assessor
+    member: PoolMember | None
+    seats: list[Seat]
+    lost: list[str]
+    load: int
+
+    @property
+    def short(self) -> int:
+        """Applications that are missing to their least load."""
+        return max(0, (self.member.least_load if self.member else 0) - self.load)
 
 
 @dataclass(frozen=True)
@@ -58,6 +111,7 @@ class Proposal:
     obstacles: list[Obstacle]
     added: int
     kept: int
+    moved: int
     unfilled: int
     missing: int
     worst_fit: int | None
@@ -65,84 +119,155 @@ class Proposal:
     is_cut_short: bool
 
 
-def proposal(run: AssignmentRun) -> Proposal:
-    """The answer stored with ``run``; the number of queries does not grow with it."""
-    return _Reading(run).proposal()
+def proposal(board: Board, stale: Mapping[Pair, str] | None = None) -> Proposal:
+    """The board as a table of applications; the number of queries does not grow with it."""
+    return _Reading(board, stale or {}).proposal()
+
+
+def shares(board: Board, stale: Mapping[Pair, str]) -> list[Share]:
+    """The board as a table of assessors by name, everybody of the pool among them."""
+    return _Reading(board, stale).shares()
 
 
 class _Reading:
-    def __init__(self, run: AssignmentRun) -> None:
-        self.call: Call = run.call
-        self.solution = run.answer
-        self.pairs: list[StoredPair] = run.reasons["pairs"]
-        self.panels: dict[str, list[StoredPair]] = defaultdict(list)
-        for pair in self.pairs:
-            self.panels[pair[0]].append(pair)
-        self.locked = {tuple(pair) for pair in run.reasons["locked"]}
-        names = {pair[1] for pair in self.pairs} | {
+    def __init__(self, board: Board, stale: Mapping[Pair, str]) -> None:
+        self.board, self.stale = board, stale
+        self.call, self.solution = board.run.call, board.run.answer
+        pairs: list[StoredPair] = board.run.reasons["pairs"]
+        self.stored = {(pair[0], pair[1]): pair for pair in pairs}
+        self.people = board.people | _people(
             account for clash in self.solution.clashes for account in clash.assessors
-        }
-        people = Assessor.objects.filter(user__in=map(account_number, names))
-        self.people = {f"account-{one.user_id}": one for one in people.select_related("user")}
+        )
         self.labels = _labels()
-        members = self.call.pool.current().values_list("assessor_id", "most_load")
-        self.most = dict(members)
+        members = self.call.pool.current().select_related("assessor__user")
+        self.members = {one.assessor_id: one for one in members}
         self.loads = loads(self.call.pk)
+        for pairs_of, step in ((board.new, 1), (board.lost, -1)):
+            for _reference, account in pairs_of:
+                pk = self.people[account].pk
+                self.loads[pk] = self.loads.get(pk, 0) + step
+        self.stored |= self._by_hand()
+
+    def _by_hand(self) -> dict[Pair, StoredPair]:
+        """Fit and topics of whom the solver did not choose, as they are declared now."""
+        unknown = [pair for pair in self.board.pairs if pair not in self.stored]
+        if not unknown:
+            return {}
+        rows = self.call.applications.filter(reference__in={pair[0] for pair in unknown})
+        loaded = rows.select_related("pillar", "technology").prefetch_related("use_cases")
+        named = {one.reference: topics_of_application(one) for one in loaded}
+        pks = {self.people[account].pk for _reference, account in unknown}
+        people = Assessor.objects.filter(pk__in=pks).prefetch_related("expertise")
+        declared = {name_of(one): topics_of_assessor(one) for one in people}
+        return {
+            (reference, account): (
+                reference,
+                account,
+                affinity(named[reference], declared[account]),
+                [list(one) for one in matched(named[reference], declared[account])],
+            )
+            for reference, account in unknown
+        }
 
     def proposal(self) -> Proposal:
-        added = [pair for pair in self.pairs if tuple(pair[:2]) not in self.locked]
-        for pair in added:
-            assessor_id = self.people[pair[1]].pk
-            self.loads[assessor_id] = self.loads.get(assessor_id, 0) + 1
-        rows = [self._row(application) for application in self._applications()]
+        rows = [self._row(application) for application in self.board.applications.values()]
         names = {account: str(assessor) for account, assessor in self.people.items()}
         return Proposal(
             rows=rows,
             obstacles=[obstacle(clash, names) for clash in self.solution.clashes],
-            added=len(added),
-            kept=len(self.pairs) - len(added),
-            unfilled=sum(self.solution.unfilled.values()),
-            missing=len(self.solution.missing_roles),
-            worst_fit=self._worst_fit(rows),
+            added=len(self.board.new),
+            kept=len(self.board.pairs) - len(self.board.new),
+            moved=len(self.board.lost),
+            unfilled=sum(row.unfilled for row in rows),
+            missing=sum(len(row.missing) for row in rows),
+            worst_fit=_worst_fit(rows),
             gain=Decimal(self.solution.gap * 100).quantize(Decimal("0.01"), ROUND_UP),
             is_cut_short=self.solution.cut_short,
         )
 
-    def _applications(self) -> list[Application]:
-        named = {pair[0] for pair in self.pairs} | set(self.solution.unfilled)
-        found = self.call.applications.filter(reference__in=named).select_related("organisation")
-        return list(found.order_by("reference"))
+    def shares(self) -> list[Share]:
+        rows: dict[int, list[Seat]] = {pk: [] for pk in self.members}
+        lost: dict[int, list[str]] = {}
+        for pair in self.board.pairs:
+            rows.setdefault(self.people[pair[1]].pk, []).append(self._seat(pair))
+        for reference, account in self.board.lost:
+            lost.setdefault(self.people[account].pk, []).append(reference)
+        people = {one.pk: one for one in self.people.values()}
+        people |= {pk: member.assessor for pk, member in self.members.items()}
+        found = [
+            Share(
+                assessor=people[pk],
+                member=self.members.get(pk),
+                seats=rows.get(pk, []),
+                lost=lost.get(pk, []),
+                load=self.loads.get(pk, 0),
+            )
+            for pk in {**rows, **lost}
+        ]
+        return sorted(found, key=lambda one: (str(one.assessor), one.assessor.pk))
 
     def _row(self, application: Application) -> Row:
         reference = application.reference
-        missing = [
-            " / ".join(str(Discipline(role).label) for role in group)
-            for name, group in self.solution.missing_roles
-            if name == reference
-        ]
+        panel = self.board.panels.get(reference, [])
+        adjusted = {pair[1] for pair in self.board.adjustments if pair[0] == reference}
+        moved = {account for name, account in self.board.lost if name == reference}
+        gone = sorted((adjusted | moved) - set(panel))
         return Row(
             application=application,
-            seats=[self._seat(pair) for pair in self.panels[reference]],
-            unfilled=self.solution.unfilled.get(reference, 0),
-            missing=missing,
+            seats=[self._seat((reference, account)) for account in panel],
+            leavers=[
+                Leaver(
+                    self.people[account],
+                    is_offer=account in moved,
+                    adjustment=self.board.adjustments.get((reference, account)),
+                )
+                for account in gone
+            ],
+            unfilled=self.board.open_seats(reference),
+            missing=self._missing(reference, panel),
         )
 
-    def _seat(self, pair: StoredPair) -> Seat:
-        _reference, account, fit, topics = pair
+    def _missing(self, reference: str, panel: list[str]) -> list[str]:
+        """Disciplines that nobody of the panel has; one seat cannot ask for two."""
+        if self.board.seats.get(reference, 0) < len(ROLES):
+            return []
+        held = {role for account in panel for role in self.people[account].disciplines}
+        return [
+            " / ".join(str(Discipline(role).label) for role in group)
+            for group in ROLES
+            if not held & set(group)
+        ]
+
+    def _seat(self, pair: Pair) -> Seat:
+        _reference, account, fit, topics = self.stored[pair]
         assessor = self.people[account]
+        member = self.members.get(assessor.pk)
+        was = "kept" if pair in self.board.standing else ""
         return Seat(
+            application=self.board.applications[pair[0]],
             assessor=assessor,
             fit=round(fit / 100),
             matched=[self.labels.get((kind, code), code) for kind, code in topics],
             load=self.loads.get(assessor.pk, 0),
-            most_load=self.most.get(assessor.pk),
-            is_kept=tuple(pair[:2]) in self.locked,
+            most_load=member.most_load if member else None,
+            was="stays" if pair in self.board.movable else was,
+            adjustment=self.board.adjustments.get(pair),
+            stale=self.stale.get(pair, ""),
         )
 
-    def _worst_fit(self, rows: list[Row]) -> int | None:
-        full = [row for row in rows if row.seats and not row.unfilled]
-        means = [sum(seat.fit for seat in row.seats) // len(row.seats) for row in full]
-        return min(means, default=None)
+
+def _worst_fit(rows: list[Row]) -> int | None:
+    full = [row for row in rows if row.seats and not row.unfilled]
+    means = [sum(seat.fit for seat in row.seats) // len(row.seats) for row in full]
+    return min(means, default=None)
+
+
+def _people(accounts: Iterable[str]) -> dict[str, Assessor]:
+    names = set(accounts)
+    if not names:
+        return {}
+    people = Assessor.objects.filter(user__in=map(account_number, names))
+    return {name_of(one): one for one in people.select_related("user")}
 
 
 def _labels() -> dict[tuple[str, str], str]:

@@ -184,3 +184,26 @@ def open_seats_by_call(actor: Actor) -> list[tuple[Call, int]]:
     started = calls_for(actor).filter(applications__state=ASSESSMENT).distinct()
     counted = [(call, seats(call, coverage(call)).open) for call in started]
     return [(call, number) for call, number in counted if number]
+
+
+def run_about(application: Application) -> AssignmentRun | None:
+    """The run that says why an application has its panel: the open proposal, else the latest.
+
+    Only a run whose problem has the application; one that was discarded says nothing.
+    """
+    told = AssignmentRun.objects.filter(
+        call=application.call,
+        state__in=(lifecycle.PROPOSED, lifecycle.CONFIRMED),
+        problem__proposals__contains=[{"id": application.reference}],
+    )
+    return told.select_related("call").order_by("-pk").first()
+
+
+def price_key(run_id: int, pair: tuple[str, str]) -> str:
+    """The key of the job that works out what a pair would cost."""
+    return f"assignment-price:{run_id}:{pair[0]}:{pair[1]}"
+
+
+def price_job(run_id: int, pair: tuple[str, str]) -> Job | None:
+    """That job, if somebody has asked."""
+    return Job.objects.filter(key=price_key(run_id, pair)).first()

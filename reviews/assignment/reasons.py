@@ -11,8 +11,13 @@ from reviews.assignment.problem import Problem, Solution
 from reviews.pool.models import Assessor
 
 
-def reasons_for(call: Call, problem: Problem, solution: Solution) -> dict[str, Any]:
+def reasons_for(
+    call: Call, problem: Problem, solution: Solution, *, asked: Problem
+) -> dict[str, Any]:
     """``locked``: the pairs that were assignments already; ``pairs``: each with fit and topics.
+
+    ``asked`` is the problem before the changes of an earlier proposal were folded in; ``movable``
+    are its offers without an answer, which the answer may have left out.
 
     A pair is written as ``[application, account, affinity, [[taxonomy, code], …]]``.
     """
@@ -23,7 +28,8 @@ def reasons_for(call: Call, problem: Problem, solution: Solution) -> dict[str, A
     people = Assessor.objects.filter(user__in=_accounts(problem)).prefetch_related("expertise")
     declared = {name_of(one): topics_of_assessor(one) for one in people}
     return {
-        "locked": [list(pair) for pair in sorted(problem.locked)],
+        "locked": [list(pair) for pair in sorted(asked.locked)],
+        "movable": [list(pair) for pair in sorted(asked.previous)],
         "pairs": [
             [*pair, problem.affinity[pair], matched(named[pair[0]], declared[pair[1]])]
             for pair in solution.pairs

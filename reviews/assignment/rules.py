@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from grants.applications.lifecycle import ASSESSMENT, ELIGIBLE
 from grants.applications.models import Application
@@ -19,6 +21,8 @@ from reviews.assignment.lifecycle import (
     CONFIRMED,
     DISCARDED,
     LIVE,
+    OFFERED,
+    PROPOSED,
     REQUESTED,
     RUN,
     SUBMITTED,
@@ -26,6 +30,9 @@ from reviews.assignment.lifecycle import (
 from reviews.assignment.models import Assignment, AssignmentRun
 from reviews.conflicts.models import InterestDeclaration
 from reviews.conflicts.rules import check_keep_apart
+from reviews.pool.models import Discipline
+
+MOST_TOLD = 8
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,7 @@ class Pair:
     shares_bureau: bool
     load: int
     most_load: int
+    crowds_out: tuple[str, ...] = ()
 
 
 def check_keep_assignments(actor: Actor, call: Call) -> None:
@@ -91,6 +99,91 @@ def check_discard(actor: Actor, run: AssignmentRun) -> None:
         raise Denied(_("This proposal is no longer open."))
 
 
+def check_rework(actor: Actor, run: AssignmentRun) -> None:
+    """A proposal that waits is worked out again; one that ended, or has no answer yet, is not."""
+    check_keep_assignments(actor, run.call)
+    if run.state != PROPOSED:
+        raise Denied(_("This proposal is no longer open."))
+
+
+def check_offers(number: int, stale: Mapping[str, str]) -> None:
+    """A board is confirmed if it assigns somebody and each of its pairs is still possible."""
+    if not number:
+        raise Denied(_("This proposal assigns nobody. Discard it."))
+    if stale:
+        told = [f"{name}: {obstacle}" for name, obstacle in stale.items()]
+        more = len(told) - MOST_TOLD
+        if more > 0:
+            rest = ngettext("And %(number)d more.", "And %(number)d more.", more)
+            told = [*told[:MOST_TOLD], rest % {"number": more}]
+        advice = _("Work the proposal out again, change it by hand, or discard it.")
+        raise Denied(" ".join([*told, advice]))
+
+
+def check_move(assignment: Assignment) -> None:
+    """An offer goes to somebody else only as long as its assessor has not answered."""
+    if assignment.state != OFFERED:
+        names = f"{assignment.application.reference}, {assignment.assessor}"
+        sentence = _("%(pair)s: the assessor has accepted meanwhile. Work the proposal out again.")
+        raise Denied(sentence % {"pair": names})
+
+
+def check_lock(actor: Actor, run: AssignmentRun, application: Application) -> None:
+    """The board of an open proposal is changed by officers who do not belong to the applicant."""
+    check_rework(actor, run)
+    check_keep_apart(actor, application)
+
+
+@dataclass(frozen=True)
+class PanelChange:
+    """Who comes and who goes on one panel of a board, with the facts that decide it.
+
+    ``leaver_is`` is empty for a pair that can go, else why it cannot: ``absent``, ``standing`` or
+    ``locked``.
+    """
+
+    comer: Pair | None
+    leaver: str
+    leaver_is: str
+    open_seats: int
+
+
+def check_change_panel(
+    actor: Actor,
+    run: AssignmentRun,
+    application: Application,
+    change: PanelChange,
+    *,
+    reason: str,
+) -> None:
+    """By hand, with a reason, and under every hard limit that the solver keeps."""
+    check_lock(actor, run, application)
+    obstacle = obstacle_to_change(change)
+    if obstacle:
+        raise Denied(obstacle)
+    if not reason.strip():
+        raise Denied(_("Give a reason."))
+
+
+def obstacle_to_change(change: PanelChange) -> str:
+    """The hard rule that a change of a panel would break, in a sentence; empty if none."""
+    if change.comer is None and not change.leaver:
+        return _("Choose who comes or who goes.")
+    going = {
+        "absent": _("%(name)s is not on this panel any more."),
+        "standing": _("%(name)s has this application already. Take it back from them instead."),
+        "locked": _("The pair with %(name)s is locked. Unlock it first."),
+    }
+    if change.leaver_is:
+        return going[change.leaver_is] % {"name": change.leaver}
+    if change.comer is None:
+        return ""
+    if change.open_seats <= 0 and not change.comer.was_given:
+        return _("Every seat is taken. Choose who goes as well.")
+    obstacle = obstacle_to(change.comer)
+    return f"{change.comer.name}: {obstacle}" if obstacle else ""
+
+
 def obstacle_to(pair: Pair) -> str:
     """What stands against the pair at this moment, in a sentence; empty if nothing does."""
     for stands_against, sentence in (
@@ -109,10 +202,16 @@ def obstacle_to(pair: Pair) -> str:
             _("An assessor of the same bureau or employer has this application."),
         ),
         (pair.load >= pair.most_load, _("The assessor has as many applications as they take.")),
+        (bool(pair.crowds_out), _last_seat_of(pair.crowds_out)),
     ):
         if stands_against:
             return sentence
     return ""
+
+
+def _last_seat_of(roles: tuple[str, ...]) -> str:
+    names = _(" or ").join(str(Discipline(role).label) for role in roles)
+    return _("The last open seat is for the discipline %(roles)s.") % {"roles": names}
 
 
 def check_pair(pair: Pair) -> None:

@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from reviews.assignment.views import assessors, officers
+from reviews.assignment.views import assessors, boards, officers, reasons
 
 CALL = "assignments/calls/<slug:code>/"
+PANEL = CALL + "proposal/applications/<slug:reference>/"
+PAIR = CALL + "applications/<slug:reference>/<uuid:assessor>/"
 MINE = "assignments/<slug:reference>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,17 +14,24 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(CALL + "run/", officers.run_request, name="assignment-run-request"),
     path(CALL + "progress/", officers.run_progress, name="assignment-run-progress"),
     path(CALL + "discard/", officers.run_discard, name="assignment-run-discard"),
-    path(CALL + "proposal/", officers.run_proposal, name="assignment-proposal"),
+    path(CALL + "proposal/", boards.run_proposal, name="assignment-proposal"),
+    path(
+        CALL + "proposal/assessors/",
+        boards.proposal_assessors,
+        name="assignment-proposal-assessors",
+    ),
+    path(CALL + "proposal/again/", boards.proposal_rework, name="assignment-proposal-rework"),
+    path(PANEL, boards.panel, name="assignment-panel"),
+    path(PANEL + "restore/", boards.panel_restore, name="assignment-panel-restore"),
+    path(PANEL + "<uuid:assessor>/lock/", boards.panel_lock, name="assignment-panel-lock"),
     path(
         CALL + "applications/<slug:reference>/",
         officers.application_assignment,
         name="application-assignment",
     ),
-    path(
-        CALL + "applications/<slug:reference>/<uuid:assessor>/take-back/",
-        officers.assignment_take_back,
-        name="assignment-take-back",
-    ),
+    path(PAIR + "take-back/", officers.assignment_take_back, name="assignment-take-back"),
+    path(PAIR + "why/", reasons.why, name="assignment-why"),
+    path(PAIR + "price/", reasons.price, name="assignment-price"),
     path("assignments/", assessors.assignment_list, name="assignment-list"),
     path(MINE, assessors.assignment_detail, name="assignment-detail"),
     path(MINE + "declare/", assessors.assignment_declare, name="assignment-declare"),

@@ -33,12 +33,27 @@ CURES = {
 }
 
 
+PLACES = {
+    "nobody": ("pool", "conflict-list"),
+    "pool": ("pool",),
+    "capacity": ("pool",),
+    "bureau": ("pool",),
+    "conflict": ("pool", "conflict-list"),
+    "role": ("pool", "pool-list"),
+    "roles_together": ("pool", "pool-list"),
+    "least_load": ("pool",),
+}
+"""Where loads and members, conflicts, and profiles with their disciplines are seen to."""
+
+
 @dataclass(frozen=True)
 class Obstacle:
     """One clash in words: what is the matter, and what can be done."""
 
     sentence: str
     cures: list[str]
+    places: tuple[str, ...] = ()
+    """Names of the addresses where the cures are done."""
 
 
 def stage_words(stage: str) -> str:
@@ -61,7 +76,8 @@ def obstacle(clash: Clash, names: Mapping[str, str]) -> Obstacle:
     gains = [
         str(CURES[rule]) % {"number": _seats(gain)} for rule, gain in clash.cures if rule in CURES
     ]
-    return Obstacle(sentence, [cure, *gains])
+    wanted = {place for rule in (clash.rule, *dict(clash.cures)) for place in PLACES[rule]}
+    return Obstacle(sentence, [cure, *gains], tuple(sorted(wanted)))
 
 
 def listed(names: Sequence[str]) -> str:

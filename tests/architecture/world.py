@@ -26,6 +26,7 @@ from portal.notifications.models import Message
 from portal.organisations.models import Membership, NumberCase, Organisation
 from portal.organisations.operations.membership import offer_ownership
 from portal.organisations.operations.numbers import ask
+from reviews.pool.models import Assessor
 from tests.factories import (
     applications,
     assessors,
@@ -91,6 +92,7 @@ def world() -> World:
             **_calls(released, assessing, opened, unpublished),
             **_applications(draft, asked, assessed, released),
             **_oversight(),
+            **_board(ines),
             "assessor": {"assessor": ines.reference},
             "call-extend-for": {"code": opened.code, "organisation_id": draft.organisation_id},
             "application-certify": {"reference": for_two.reference},
@@ -127,6 +129,19 @@ def _calls(released: Call, assessing: Call, opened: Call, unpublished: Call) -> 
         "screening": {"code": opened.code},
         "export": {"kind": "funding-report"},
     }
+
+
+def _board(ines: Assessor) -> dict[str, Sample]:
+    """A proposal that waits for an officer."""
+    call = reviews.call_in_assessment(1, code="2027-5")
+    assessors.in_pool(call, ines)
+    assignments.proposed(call)
+    pair = {
+        "code": call.code,
+        "reference": call.applications.get().reference,
+        "assessor": ines.reference,
+    }
+    return {"assignment-panel": pair, "assignment-proposal": pair}
 
 
 def _applications(

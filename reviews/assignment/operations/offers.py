@@ -71,3 +71,17 @@ def tell_assessors(made: Sequence[Assignment], *, call: Call, occasion: str, due
             context={"number": numbers[assessor_id], "call": call, "due_on": due_on},
             scope=call.code,
         )
+
+
+def tell_taken_back(ended: Sequence[Assignment], *, call: Call, occasion: str) -> None:
+    """One message to each assessor who loses applications without having asked for it."""
+    people = {assignment.assessor_id: assignment.assessor for assignment in ended}
+    numbers = Counter(assignment.assessor_id for assignment in ended)
+    for assessor_id, assessor in people.items():
+        notify(
+            "assignments-taken-back",
+            key=f"assignments-taken-back:{occasion}:{assessor_id}",
+            to=assessor.user,
+            context={"number": numbers[assessor_id], "call": call},
+            scope=call.code,
+        )

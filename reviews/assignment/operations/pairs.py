@@ -15,7 +15,7 @@ from portal.audit.operations import record
 from reviews.assignment import lifecycle, rules
 from reviews.assignment.facts import Facts
 from reviews.assignment.models import Assignment
-from reviews.assignment.operations.offers import offer, tell_assessors
+from reviews.assignment.operations.offers import offer, tell_assessors, tell_taken_back
 from reviews.conflicts.operations import suggest
 from reviews.pool.models import Assessor
 
@@ -58,7 +58,10 @@ def unassign(*, assignment_id: int, reason: str, actor: Actor, now: datetime) ->
     """Take an application back from an assessor; the pair never comes together again."""
     assignment = locked(assignment_id)
     rules.check_unassign(actor, assignment, reason=reason)
-    return release(assignment, reason=reason, actor=actor, now=now)
+    ended = release(assignment, reason=reason, actor=actor, now=now)
+    occasion = f"assignment-{ended.pk}"
+    tell_taken_back([ended], call=ended.application.call, occasion=occasion)
+    return ended
 
 
 def locked(assignment_id: int) -> Assignment:

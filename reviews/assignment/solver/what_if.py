@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from reviews.assignment.problem import Pair, Problem, Solution
 from reviews.assignment.solver.search import FINE_GAP
 from reviews.assignment.solver.solving import solve
+from reviews.assignment.solver.verify import Figures
 from reviews.assignment.solver.welfare import Curve, gap
 
 
@@ -39,14 +40,14 @@ def price_of(problem: Problem, solution: Solution, pair: Pair) -> Price:
     for stage, value in before.items():
         worse = value != after[stage]
         if stage == "welfare":
-            worse = _loss(problem, value, after[stage]) > FINE_GAP
+            worse = typical_loss(problem, value, after[stage]) > FINE_GAP
         if worse:
             return Price(stage, value, after[stage])
     return Price("")
 
 
-def stage_values(problem: Problem, solution: Solution) -> dict[str, float]:
-    """The stages in their order."""
+def stage_values(problem: Problem, solution: Solution | Figures) -> dict[str, float]:
+    """The stages in their order, of an answer or of pairs that were counted."""
     values: dict[str, float] = {
         "unfilled": sum(solution.unfilled.values()),
         "missing_roles": len(solution.missing_roles),
@@ -60,8 +61,8 @@ def stage_values(problem: Problem, solution: Solution) -> dict[str, float]:
     return values
 
 
-def _loss(problem: Problem, before: float, after: float) -> float:
-    """The share that the typical panel loses."""
+def typical_loss(problem: Problem, before: float, after: float) -> float:
+    """The share that the typical panel loses when the welfare falls from before to after."""
     seats = [row.seats for row in problem.proposals if row.seats]
     return gap(Curve.for_seats(max(seats, default=0)), after, before, len(seats))
 

@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from grants.programmes.models import Call
@@ -21,9 +20,9 @@ from portal.accounts.actors import Actor, actor_of
 from portal.core.denial import verdict
 from reviews.assignment import lifecycle, operations, queries, rules
 from reviews.assignment.candidates import candidates
-from reviews.assignment.forms import AssignForm, ConfirmForm, FilterForm, ReasonForm, RunForm
+from reviews.assignment.facts import Facts
+from reviews.assignment.forms import AssignForm, FilterForm, ReasonForm, RunForm
 from reviews.assignment.models import AssignmentRun
-from reviews.assignment.proposals import proposal
 from reviews.assignment.wording import stage_words
 from reviews.pool.answers import refusal_as_message, refusal_in
 from reviews.pool.queries import calls_for, serving
@@ -33,13 +32,13 @@ USUAL_TIME = timedelta(days=21)
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _call(request: HttpRequest, code: str) -> tuple[Actor, Call]:
+def call_for(request: HttpRequest, code: str) -> tuple[Actor, Call]:
     """The actor and the call, if they look after it; for anybody else it is not there."""
     actor = actor_of(request)
     return actor, get_object_or_404(calls_for(actor), code=code)
 
 
-def _run_in_words(run: AssignmentRun | None) -> dict[str, Any]:
+def _run_in_words(run: AssignmentRun | None, now: datetime) -> dict[str, Any]:
     """What the fragment that watches a run shows."""
     job = run.job if run else None
     return {
@@ -48,14 +47,21 @@ def _run_in_words(run: AssignmentRun | None) -> dict[str, Any]:
         "is_working": run is not None and run.state == lifecycle.REQUESTED,
         "has_stopped": queries.has_stopped(job),
         "stage": stage_words(job.progress_note if job else ""),
+        "elapsed": _elapsed(run.requested_at, now) if run else "",
     }
+
+
+def _elapsed(since: datetime, now: datetime) -> str:
+    """Minutes and seconds."""
+    minutes, seconds = divmod(max(0, int((now - since).total_seconds())), 60)
+    return f"{minutes}:{seconds:02d}"
 
 
 @login_required
 @require_safe
 def call_assignment(request: HttpRequest, code: str) -> HttpResponse:
     """The board of a call: seats, the open run, coverage of each application, past runs."""
-    actor, call = _call(request, code)
+    actor, call = call_for(request, code)
     form = FilterForm(request.GET or None)
     rows = queries.coverage(call)
     seats = queries.seats(call, rows)
@@ -73,7 +79,7 @@ def call_assignment(request: HttpRequest, code: str) -> HttpResponse:
             rules.check_request_run, actor, call, open_seats=seats.open, serving=able
         ),
         "may_keep": verdict(rules.check_keep_assignments, actor, call),
-        **_run_in_words(queries.open_run(call)),
+        **_run_in_words(queries.open_run(call), timezone.now()),
     }
     return render(request, "reviews/assignment/board.html", context)
 
@@ -82,11 +88,11 @@ def call_assignment(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def run_progress(request: HttpRequest, code: str) -> HttpResponse:
     """The fragment that watches the open run."""
-    actor, call = _call(request, code)
+    actor, call = call_for(request, code)
     context = {
         "call": call,
         "may_keep": verdict(rules.check_keep_assignments, actor, call),
-        **_run_in_words(queries.open_run(call)),
+        **_run_in_words(queries.open_run(call), timezone.now()),
     }
     return render(request, "reviews/assignment/_run.html", context)
 
@@ -95,14 +101,20 @@ def run_progress(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def run_request(request: HttpRequest, code: str) -> HttpResponse:
     """Ask for a run; asked twice it is one."""
-    actor, call = _call(request, code)
+    actor, call = call_for(request, code)
     form = RunForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("The seed is a whole number from 0 to 2,147,483,647."))
+        seed = _("The seed is a whole number from 0 to 2,147,483,647.")
+        chosen = _("Choose what happens to the assignments that stand.")
+        messages.error(request, seed if "seed" in form.errors else chosen)
         return redirect("call-assignment", code)
     with refusal_as_message(request):
         operations.request_run(
-            call_id=call.pk, seed=form.cleaned_data["seed"], actor=actor, now=timezone.now()
+            call_id=call.pk,
+            seed=form.cleaned_data["seed"],
+            may_move=bool(form.cleaned_data["may_move"]),
+            actor=actor,
+            now=timezone.now(),
         )
     return redirect("call-assignment", code)
 
@@ -111,63 +123,28 @@ def run_request(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def run_discard(request: HttpRequest, code: str) -> HttpResponse:
     """Put the open run away."""
-    actor, call = _call(request, code)
+    actor, call = call_for(request, code)
     run = queries.open_run(call)
     if run is not None:
         with refusal_as_message(request):
+            was_ready = run.state == lifecycle.PROPOSED
             operations.discard(run_id=run.pk, actor=actor, now=timezone.now())
-            messages.success(request, _("The proposal was discarded."))
+            discarded, cancelled = _("The proposal was discarded."), _("The run was cancelled.")
+            messages.success(request, discarded if was_ready else cancelled)
     return redirect("call-assignment", code)
-
-
-@login_required
-@form_page
-def run_proposal(request: HttpRequest, code: str) -> HttpResponse:
-    """The proposal with its reasons, and its confirmation with a due date."""
-    actor, call = _call(request, code)
-    now = timezone.now()
-    form = ConfirmForm(request.POST or None, initial=_usual_due(now))
-    if form.is_valid():
-        run = get_object_or_404(queries.runs_for(actor), call=call, pk=form.cleaned_data["run"])
-        with refusal_in(form):
-            due_on = form.cleaned_data["due_on"]
-            made = operations.confirm(run_id=run.pk, due_on=due_on, actor=actor, now=now)
-            sentence = ngettext(
-                "%(number)s assignment was offered.",
-                "%(number)s assignments were offered.",
-                len(made),
-            )
-            messages.success(request, sentence % {"number": len(made)})
-            return redirect("call-assignment", code)
-    open_run = queries.open_run(call)
-    if open_run is None or open_run.state != lifecycle.PROPOSED:
-        for problem in form.non_field_errors():
-            messages.error(request, str(problem))
-        return redirect("call-assignment", code)
-    form.initial["run"] = open_run.pk
-    answer = proposal(open_run)
-    context = {
-        "call": call,
-        "run": open_run,
-        "form": form,
-        "proposal": answer,
-        "page": Paginator(answer.rows, PAGE).get_page(request.GET.get("page")),
-        "may_keep": verdict(rules.check_keep_assignments, actor, call),
-    }
-    return render(request, "reviews/assignment/proposal.html", context)
 
 
 @login_required
 @form_page
 def application_assignment(request: HttpRequest, code: str, reference: str) -> HttpResponse:
     """Everybody who has, had or could take one application; one more given by hand."""
-    actor, call = _call(request, code)
+    actor, call = call_for(request, code)
     on_board = call.applications.filter(state__in=queries.ON_THE_BOARD)
     application = get_object_or_404(on_board.select_related("organisation"), reference=reference)
     now = timezone.now()
-    people = candidates(application, now=now)
+    people = candidates(application, Facts(call, now=now))
     possible = [one for one in people if not one.obstacle]
-    form = AssignForm(request.POST or None, possible=possible, initial=_usual_due(now))
+    form = AssignForm(request.POST or None, possible=possible, initial=usual_due(now))
     if form.is_valid():
         chosen = {str(one.assessor.reference): one.assessor for one in possible}
         assessor = chosen[form.cleaned_data.pop("assessor")]
@@ -201,7 +178,7 @@ def assignment_take_back(
     request: HttpRequest, code: str, reference: str, assessor: UUID
 ) -> HttpResponse:
     """Take an application back from an assessor, with a reason."""
-    actor, call = _call(request, code)
+    actor, call = call_for(request, code)
     assignment = get_object_or_404(
         queries.live_in(call).select_related("application__organisation", "assessor__user"),
         application__reference=reference,
@@ -224,5 +201,6 @@ def assignment_take_back(
     return render(request, "reviews/assignment/take_back.html", context)
 
 
-def _usual_due(now: datetime) -> dict[str, Any]:
+def usual_due(now: datetime) -> dict[str, Any]:
+    """What a form with a due date begins with."""
     return {"due_on": timezone.localdate(now) + USUAL_TIME}

@@ -19,7 +19,7 @@ from tests.factories import assessors, assignments, calls, people
 pytestmark = pytest.mark.django_db
 
 BOARD_QUERIES = 16
-PROPOSAL_QUERIES = 17
+PROPOSAL_QUERIES = 22
 NOT_YOURS = "Only a programme officer of this call can do this."
 
 
@@ -186,7 +186,7 @@ def test_open_seats_after_a_decline_are_offered_for_repair() -> None:
 
     assert "1 seat is open." in board
     assert "Fill the open seats" in board
-    assert "changes nobody" in board
+    assert "every difference before you confirm" in board
     listed = [row.application for row in filtered.context["page"]]
     assert listed == [made[0].application]
     assert (entry.count, call.code in entry.href) == (1, True)
@@ -309,6 +309,7 @@ def test_the_board_and_the_proposal_ask_as_often_for_thirty_as_for_one(
     number: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     call, client = scene(applications=number, people_in_pool=4)
+    PoolMember.objects.update(most_load=100)
     assignments.confirmed(call)
     assignments.rows(call, number)
     assignments.proposed(call)

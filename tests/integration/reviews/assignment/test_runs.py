@@ -19,6 +19,7 @@ from portal.jobs.execution import execute
 from portal.jobs.models import Job, JobState
 from portal.notifications.models import Message
 from reviews.assignment import operations, queries
+from reviews.assignment.boards import board_of
 from reviews.assignment.models import Assignment, AssignmentRun
 from reviews.assignment.proposals import proposal
 from reviews.conflicts.models import Conflict
@@ -263,7 +264,7 @@ def test_what_changed_since_the_proposal_refuses_all_of_it(change: object, sente
     change(run)  # type: ignore[operator]  # one of the functions above
     before = Assignment.objects.count()
 
-    with pytest.raises(Denied, match=f"{sentence}.*Discard this proposal"):
+    with pytest.raises(Denied, match=f"{sentence}.*Work the proposal out again"):
         confirm(run)
 
     assert Assignment.objects.count() == before
@@ -304,7 +305,7 @@ def test_when_everybody_declines_the_next_run_says_that_nobody_is_left() -> None
         )
 
     run = assignments.proposed(call)
-    answer = proposal(run)
+    answer = proposal(board_of(run))
 
     assert (answer.added, answer.unfilled) == (0, 3)
     assert "Nobody of the pool may take" in answer.obstacles[0].sentence
@@ -318,7 +319,7 @@ def test_when_all_conflict_the_proposal_says_so() -> None:
     for assessor in Assessor.objects.all():
         organisations.join(organisation, assessor.user, "viewer")
 
-    answer = proposal(assignments.proposed(call))
+    answer = proposal(board_of(assignments.proposed(call)))
 
     assert answer.unfilled == 3
     assert "Nobody of the pool may take" in answer.obstacles[0].sentence
@@ -330,7 +331,7 @@ def test_when_capacity_is_short_the_proposal_names_seats_and_cure() -> None:
     PoolMember.objects.update(most_load=2)
 
     run = assignments.proposed(call)
-    answer = proposal(run)
+    answer = proposal(board_of(run))
     made = confirm(run)
 
     assert (answer.added, answer.unfilled, len(made)) == (6, 3, 6)
@@ -342,7 +343,7 @@ def test_a_missing_discipline_is_told_with_its_application() -> None:
     call = scene(applications=1, people_in_pool=3)
     Assessor.objects.update(disciplines=["technical"])
 
-    answer = proposal(assignments.proposed(call))
+    answer = proposal(board_of(assignments.proposed(call)))
 
     assert answer.rows[0].missing == ["Finance / Regulatory"]
     assert "Too few assessors of the discipline Finance or Regulatory" in (
@@ -359,7 +360,7 @@ def test_the_proposal_shows_fit_reasons_and_the_load_to_come() -> None:
     assessors.pool(call, 2)
     Call.objects.update(state="assessment")
 
-    [row] = proposal(assignments.proposed(call)).rows
+    [row] = proposal(board_of(assignments.proposed(call))).rows
 
     [seat] = [one for one in row.seats if one.assessor == knowing]
     assert (seat.fit, seat.matched) == (50, [str(application.technology)])
