@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("grants", "0015_used_forms_are_immutable"),
-        ("reviews", "0003_calibrated_ranking"),
+        ("reviews", "0006_register_is_immutable"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
