@@ -5,7 +5,7 @@ from reviews.calibration.models import Ranking
 from reviews.conflicts.models import Conflict, InterestDeclaration
 from reviews.pool.models import Assessor, PoolMember
 from reviews.pool.register.models import RegisteredInterest, RegisterFiling
-from reviews.scoring.models import Mark, Review
+from reviews.scoring.models import CorrectionLeave, Mark, Review, ReviewVersion
 from reviews.selection.models import WhatIf
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Assignment",
     "AssignmentRun",
     "Conflict",
+    "CorrectionLeave",
     "InterestDeclaration",
     "Mark",
     "PoolMember",
@@ -21,5 +22,6 @@ __all__ = [
     "RegisterFiling",
     "RegisteredInterest",
     "Review",
+    "ReviewVersion",
     "WhatIf",
 ]

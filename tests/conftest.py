@@ -15,7 +15,13 @@ from django.test import TransactionTestCase
 
 from portal.embedded import services
 
-APPEND_ONLY = ("portal_auditevent", "grants_snapshot", "grants_line", "reviews_whatif")
+APPEND_ONLY = (
+    "portal_auditevent",
+    "grants_snapshot",
+    "grants_line",
+    "reviews_whatif",
+    "reviews_reviewversion",
+)
 
 # Looking for cycles of references costs a sixth of the suite's time when left to the interpreter.
 TESTS_BETWEEN_COLLECTIONS = 40

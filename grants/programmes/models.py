@@ -158,6 +158,14 @@ class Call(models.Model):
     wants_certifier = models.BooleanField(
         _("Two people: a certifier confirms before submission"), default=False, db_default=False
     )
+    is_blind = models.BooleanField(
+        _("Assessors do not see who applies"), default=False, db_default=False
+    )
+    shows_sheets_to_assessors = models.BooleanField(
+        _("Assessors read each other's score sheets once the panel has the call"),
+        default=False,
+        db_default=False,
+    )
     applications_per_organisation = models.PositiveSmallIntegerField(
         _("Applications of one organisation"), default=1
     )

@@ -29,6 +29,8 @@ COPIED = (
     "assessor_load",
     "accepts_letter_of_intent",
     "wants_certifier",
+    "is_blind",
+    "shows_sheets_to_assessors",
     "applications_per_organisation",
 )
 DATES = ("opens_at", "closes_at", "results_on", "start_by", "complete_by", "report_by")

@@ -20,6 +20,7 @@ RUN = Lifecycle(
 OFFERED = "offered"
 ACCEPTED = "accepted"
 DECLINED = "declined"
+ABSTAINED = "abstained"
 SUBMITTED = "submitted"
 RELEASED = "released"
 
@@ -28,10 +29,11 @@ LIVE = (OFFERED, ACCEPTED, SUBMITTED)
 
 ASSIGNMENT = Lifecycle(
     name="Assignment",
-    states=(OFFERED, ACCEPTED, DECLINED, SUBMITTED, RELEASED),
+    states=(OFFERED, ACCEPTED, DECLINED, ABSTAINED, SUBMITTED, RELEASED),
     steps=(
         step("accept", [OFFERED], ACCEPTED),
         step("decline", [OFFERED, ACCEPTED], DECLINED),
+        step("abstain", [ACCEPTED], ABSTAINED),
         step("submit", [ACCEPTED], SUBMITTED),
         step("release", [OFFERED, ACCEPTED, SUBMITTED], RELEASED),
     ),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from grants.applications.models import Application, Snapshot
+from grants.applications.readings import names_in, without_names
 from grants.programmes.models import Call
 from portal.jobs.models import Job
 from reviews.assignment import lifecycle
@@ -33,6 +34,7 @@ ASSIGNMENT_LABELS = {
     lifecycle.OFFERED: _("Waiting for the assessor's answer"),
     lifecycle.ACCEPTED: _("Accepted"),
     lifecycle.DECLINED: _("Declined"),
+    lifecycle.ABSTAINED: _("Abstained"),
     lifecycle.SUBMITTED: _("Score sheet submitted"),
     lifecycle.RELEASED: _("Taken back"),
 }
@@ -156,6 +158,18 @@ class Assignment(models.Model):
                 fields=["application", "assessor"], name="assessor_is_once_on_an_application"
             )
         ]
+
+    @property
+    def shown_title(self) -> str:
+        """The project's title as its assessor reads it: in a blind call without names.
+
+        There it reads the snapshot, which lists should have selected.
+        """
+        application = self.application
+        if not application.call.is_blind:
+            return application.title
+        names = names_in(self.snapshot.content)
+        return str(without_names(application.title, names))
 
     @property
     def due_at(self) -> datetime:

@@ -81,7 +81,7 @@ def loads(call_id: int) -> dict[int, int]:
 
 @dataclass(frozen=True)
 class Coverage:
-    """The seats of one application: taken, answered for, scored, declined, and still open."""
+    """The seats of one application: taken, answered for, scored, given back, and still open."""
 
     application: Application
     taken: int
@@ -89,6 +89,7 @@ class Coverage:
     sheets: int
     declined: int
     open: int
+    abstained: int = 0
 
 
 def coverage(call: Call) -> list[Coverage]:
@@ -110,6 +111,7 @@ def _coverage(call: Call, application: Application, states: Counter[str]) -> Cov
         answered=states[lifecycle.ACCEPTED] + states[lifecycle.SUBMITTED],
         sheets=states[lifecycle.SUBMITTED],
         declined=states[lifecycle.DECLINED],
+        abstained=states[lifecycle.ABSTAINED],
         open=max(0, call.assessors_per_application - taken) if is_open else 0,
     )
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from grants.programmes.models import Criterion
 from portal.i18n.texts import Text
 from portal.organisations.fields import ParagraphsField
+from reviews.scoring.operations import Correction
 from reviews.scoring.rules import Marks
 
 MOST_CHARACTERS = 2000
@@ -53,6 +54,54 @@ class ScoreSheetForm(forms.Form):
             one.pk: (_number(data.get(f"mark_{one.code}")), data.get(f"comment_{one.code}") or "")
             for one in self.criteria
         }
+
+
+def _reason(label: Any, help_text: Any) -> ParagraphsField:
+    return ParagraphsField(
+        label=label,
+        help_text=help_text,
+        max_characters=MOST_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": gettext_lazy("Give a reason.")},
+    )
+
+
+class CorrectionForm(ScoreSheetForm):
+    """A whole sheet anew, with the reason; ``seen`` is the version that it was made from."""
+
+    seen = forms.IntegerField(min_value=0, max_value=32_767, widget=forms.HiddenInput)
+    reason = _reason(
+        gettext_lazy("Why do you correct it?"),
+        gettext_lazy(
+            "Kept with the correction. Read by the programme office once the panel meets."
+        ),
+    )
+
+    def __init__(self, *args: Any, criteria: Sequence[Criterion], **keywords: Any) -> None:
+        super().__init__(*args, criteria=criteria, is_final=True, **keywords)
+
+    def correction(self) -> Correction:
+        """The cleaned values for ``operations.correct``."""
+        cleaned = self.cleaned_data
+        return Correction(self.marks(), cleaned["comment"], cleaned["reason"], cleaned["seen"])
+
+
+class AbstainForm(forms.Form):
+    """Why somebody gives no marks."""
+
+    reason = _reason(
+        gettext_lazy("Why do you abstain?"),
+        gettext_lazy("For example: the subject is outside of what you can judge."),
+    )
+
+
+class LeaveForm(forms.Form):
+    """Why a sheet may be corrected although the panel is open."""
+
+    reason = _reason(
+        gettext_lazy("Why may this sheet be corrected now?"),
+        gettext_lazy("Kept in the audit log."),
+    )
 
 
 def initial(criteria: Sequence[Criterion], marks: Marks, comment: str) -> dict[str, Any]:

@@ -14,15 +14,15 @@ from django.utils.translation import gettext as _
 from portal.accounts.actors import Actor
 from portal.copies.registry import Entry, Fact
 from reviews.assignment.models import Assignment
-from reviews.scoring.models import Mark, Review
+from reviews.scoring.models import Mark, Review, ReviewVersion
 
 
 def collect(actor: Actor) -> Iterator[Entry]:
-    """Own assignments, ended ones too, each with the sheet that was written; two queries."""
+    """Own assignments, ended ones too, each with the sheet and its versions; three queries."""
     marks = Mark.objects.select_related("criterion").order_by("criterion__position", "pk")
     own = Assignment.objects.filter(assessor__user=actor.person)
     own = own.select_related("application", "review")
-    own = own.prefetch_related(Prefetch("review__marks", marks))
+    own = own.prefetch_related(Prefetch("review__marks", marks), "review__versions")
     for one in own.order_by("offered_at", "application__reference"):
         review: Review | None = getattr(one, "review", None)
         yield Entry(
@@ -47,14 +47,44 @@ def _sheet(review: Review) -> Entry:
             Fact("comment", _("Remark on the whole"), review.comment),
         ],
         entries=[
-            Entry(
-                str(mark.criterion.name),
-                facts=[
-                    Fact("criterion", _("Criterion"), mark.criterion.code),
-                    Fact("mark", _("Mark"), mark.mark),
-                    Fact("comment", _("Comment"), mark.comment),
-                ],
-            )
-            for mark in review.marks.all()
+            *_marks(review),
+            *(_version(one) for one in review.versions.all()),
         ],
     )
+
+
+def _version(version: ReviewVersion) -> Entry:
+    """A version that was handed in; the marks in force are beside it."""
+    content = version.content
+    return Entry(
+        _("Version %(number)d") % {"number": version.number},
+        facts=[
+            Fact("submitted_at", _("Submitted"), version.submitted_at),
+            Fact("reason", _("Why it was corrected"), version.reason),
+            Fact("comment", _("Remark on the whole"), content["comment"]),
+        ],
+        entries=[
+            Entry(
+                one["criterion"],
+                facts=[
+                    Fact("mark", _("Mark"), one["mark"]),
+                    Fact("comment", _("Comment"), one["comment"]),
+                ],
+            )
+            for one in content["marks"]
+        ],
+    )
+
+
+def _marks(review: Review) -> list[Entry]:
+    return [
+        Entry(
+            str(mark.criterion.name),
+            facts=[
+                Fact("criterion", _("Criterion"), mark.criterion.code),
+                Fact("mark", _("Mark"), mark.mark),
+                Fact("comment", _("Comment"), mark.comment),
+            ],
+        )
+        for mark in review.marks.all()
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
@@ -13,7 +14,7 @@ from grants.programmes.models import Call, Criterion
 from portal.accounts.models import User
 from reviews.assignment import lifecycle
 from reviews.assignment.models import Assignment
-from reviews.scoring.models import Mark, Review
+from reviews.scoring.models import CorrectionLeave, Mark, Review, ReviewVersion
 from reviews.scoring.statistics import Given, Spread, sheet_score, spread
 
 
@@ -32,6 +33,28 @@ def marks_of(review: Review | None) -> dict[int, tuple[int | None, str]]:
     if review is None:
         return {}
     return {mark.criterion_id: (mark.mark, mark.comment) for mark in review.marks.all()}
+
+
+def latest_version(review: Review) -> ReviewVersion | None:
+    """The version in force; None of a sheet that was never handed in."""
+    return review.versions.order_by("-number").first()
+
+
+def content_of(review: Review) -> dict[str, Any]:
+    """What the sheet says now, as a version keeps it."""
+    marks = review.marks.order_by("criterion__position", "criterion").select_related("criterion")
+    return {
+        "comment": review.comment,
+        "marks": [
+            {"criterion": one.criterion.code, "mark": one.mark, "comment": one.comment}
+            for one in marks
+        ],
+    }
+
+
+def open_leave(review: Review | None) -> CorrectionLeave | None:
+    """The leave to correct a sheet that was not used yet."""
+    return review.leaves.filter(used_at__isnull=True).first() if review else None
 
 
 def submitted_sheets(application_ids: Iterable[int]) -> dict[int, list[Review]]:

@@ -12,6 +12,7 @@ from grants.applications.lifecycle import ASSESSED
 from grants.applications.models import Application
 from grants.programmes import operations as programmes
 from grants.programmes.models import Call
+from portal.accounts.actors import Actor
 from reviews.assignment import lifecycle
 from reviews.assignment.models import Assignment
 from reviews.conflicts import operations as conflicts
@@ -19,7 +20,7 @@ from reviews.conflicts.models import Conflict
 from reviews.panels import operations as panels
 from reviews.pool.models import Assessor
 from reviews.scoring import operations
-from reviews.scoring.models import Mark, Review
+from reviews.scoring.models import CorrectionLeave, Mark, Review
 from reviews.scoring.rules import Marks
 from tests.factories import applications, assessors, assignments, calls, people, screening
 
@@ -52,6 +53,46 @@ def submitted(assignment: Assignment, *values: int, **options: Any) -> Review:
         comment="Between us: promising.",
         actor=assessors.actor(assignment.assessor),
         now=timezone.now(),
+    )
+
+
+def corrected(
+    assignment: Assignment,
+    *values: int,
+    seen: int = 1,
+    reason: str = "I misread the budget.",
+    by: Actor | None = None,
+) -> Review:
+    """A sheet that was handed in, corrected."""
+    return operations.correct(
+        assignment_id=assignment.pk,
+        correction=operations.Correction(
+            marks=marks(assignment.application.call, *values),
+            comment="Between us: corrected.",
+            reason=reason,
+            seen=seen,
+        ),
+        actor=by or assessors.actor(assignment.assessor),
+        now=timezone.now(),
+    )
+
+
+def abstained(
+    assignment: Assignment, *, reason: str = "Not my field.", by: Any = None
+) -> Assignment:
+    """An application that its assessor gives no marks."""
+    return operations.abstain(
+        assignment_id=assignment.pk,
+        reason=reason,
+        actor=by or assessors.actor(assignment.assessor),
+        now=timezone.now(),
+    )
+
+
+def leave(assignment: Assignment, *, reason: str = "A slip.", by: Any = None) -> CorrectionLeave:
+    """An officer's leave to correct a sheet while the panel meets."""
+    return operations.grant_leave(
+        assignment_id=assignment.pk, reason=reason, actor=by or people.paul(), now=timezone.now()
     )
 
 

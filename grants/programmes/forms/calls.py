@@ -212,7 +212,14 @@ class MoneyForm(SectionForm):
 class AssessmentForm(SectionForm):
     """How applications are assessed."""
 
-    plain = ("assessors_per_application", "panel_quorum", "pass_mark", "assessor_load")
+    plain = (
+        "assessors_per_application",
+        "panel_quorum",
+        "pass_mark",
+        "assessor_load",
+        "is_blind",
+        "shows_sheets_to_assessors",
+    )
 
     assessors_per_application = whole(_("Assessors for each application"), 1, 10)
     panel_quorum = whole(
@@ -220,6 +227,19 @@ class AssessmentForm(SectionForm):
     )
     pass_mark = whole(_("Pass mark (of 100)"), 0, 100)
     assessor_load = whole(_("Most applications for one assessor"), 1, 500)
+    is_blind = forms.BooleanField(
+        label=_("Assessors do not see who applies"),
+        required=False,
+        help_text=_(
+            "They declare their interests with the names before them; from then on organisation, "
+            "people, sponsor and everything that a question marks as identifying are left out."
+        ),
+    )
+    shows_sheets_to_assessors = forms.BooleanField(
+        label=_("Assessors read each other's score sheets once the panel has the call"),
+        required=False,
+        help_text=_("Only of applications whose own sheet they handed in, and without names."),
+    )
 
 
 SECTIONS: Mapping[str, tuple[Any, type[SectionForm]]] = {

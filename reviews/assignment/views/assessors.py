@@ -13,8 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from grants.applications.queries import attachment_for
-from grants.applications.readings import files_for_assessors, for_assessors
-from grants.clarifications.queries import for_assessors as clarified
 from portal.accounts.actors import actor_of
 from portal.accounts.models import Role
 from portal.documents.serving import download
@@ -22,6 +20,7 @@ from reviews.assignment import lifecycle, operations, queries
 from reviews.assignment.forms import ReasonForm
 from reviews.assignment.models import Assignment
 from reviews.assignment.order import in_own_order
+from reviews.assignment.reading import clarified_for, content_for, files_for
 from reviews.conflicts.forms import DeclarationForm
 from reviews.conflicts.operations import declare
 from reviews.conflicts.queries import declaration_of
@@ -41,7 +40,7 @@ def assignment_list(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not actor.has(Role.ASSESSOR):
         raise Http404
-    mine = in_own_order(queries.with_progress(queries.visible_to(actor)))
+    mine = in_own_order(queries.with_progress(queries.visible_to(actor).select_related("snapshot")))
     context = {
         "to_answer": [one for one in mine if one.state == lifecycle.OFFERED],
         "to_score": [one for one in mine if one.state == lifecycle.ACCEPTED],
@@ -79,8 +78,8 @@ def _page(
         "team": application.team.order_by("-is_lead", "pk"),
         "declaration": declaration,
         "is_readable": is_readable,
-        "content": for_assessors(assignment.snapshot.content) if is_readable else None,
-        "clarified": clarified(application) if is_readable else [],
+        "content": content_for(assignment) if is_readable else None,
+        "clarified": clarified_for(assignment) if is_readable else [],
         "attachment_url_name": "assignment-attachment",
         "declaration_form": declaring,
         "decline_form": declining,
@@ -152,6 +151,7 @@ def assignment_attachment(request: HttpRequest, reference: str, attachment: UUID
     readable = queries.readable_by(actor_of(request))
     assignment = get_object_or_404(readable, application__reference=reference)
     found = attachment_for(application_id=assignment.application_id, attachment_id=attachment)
-    if found is None or str(attachment) not in files_for_assessors(assignment.snapshot.content):
+    names = files_for(assignment)
+    if found is None or str(attachment) not in names:
         raise Http404
-    return download(found.document)
+    return download(found.document, name=names[str(attachment)])

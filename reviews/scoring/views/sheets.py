@@ -15,15 +15,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from grants.applications.autosave import texts
-from grants.applications.readings import for_assessors
 from grants.applications.views.writing import Told, kept_for, page_sent
-from portal.accounts.actors import actor_of
+from portal.accounts.actors import Actor, actor_of
 from portal.core.denial import Denied, verdict
 from reviews.assignment import lifecycle
 from reviews.assignment.models import Assignment
 from reviews.assignment.order import in_own_order, next_to_score
 from reviews.assignment.queries import readable_by
-from reviews.scoring import keeping, queries, rules
+from reviews.assignment.reading import content_for
+from reviews.scoring import keeping, queries, reading, rules
+from reviews.scoring.models import Review
 
 
 @login_required
@@ -82,14 +83,14 @@ def _page(
 ) -> HttpResponse:
     actor = actor_of(request)
     reference = assignment.application.reference
-    form = keeping.sheet_form(assignment)
+    form, review = keeping.sheet_form(assignment), queries.sheet_of(assignment)
     can_score = verdict(rules.check_score, actor, assignment)
-    queue = in_own_order(readable_by(actor))
+    queue = in_own_order(readable_by(actor).select_related("snapshot"))
     context = {
         "assignment": assignment,
         "application": assignment.application,
-        "content": for_assessors(assignment.snapshot.content),
-        "review": queries.sheet_of(assignment),
+        "content": content_for(assignment),
+        "review": review,
         "form": form,
         "can_score": can_score,
         "attachment_url_name": "assignment-attachment",
@@ -100,6 +101,8 @@ def _page(
         "tokens": json.dumps(texts.tokens_of(form)),
         **(tried or {}),
     }
+    if assignment.state == lifecycle.SUBMITTED:
+        context |= _handed_in(actor, assignment, review)
     if can_score:
         context["autosave"] = {
             "url": reverse("score-sheet-autosave", args=[reference]),
@@ -108,3 +111,20 @@ def _page(
             "is_alone": True,
         }
     return render(request, "reviews/scoring/sheet.html", context)
+
+
+def _handed_in(actor: Actor, assignment: Assignment, review: Review | None) -> dict[str, Any]:
+    """What stands below a sheet that was handed in: its versions, and what others wrote."""
+    criteria = queries.criteria_of(assignment.application.call)
+    may_correct = verdict(
+        rules.check_correct,
+        actor,
+        assignment,
+        has_leave=queries.open_leave(review) is not None,
+    )
+    may_read = verdict(rules.check_read_others, actor, assignment)
+    return {
+        "can_correct": may_correct,
+        "versions": reading.versions_of(review, criteria),
+        "others": reading.others(assignment, criteria) if may_read else [],
+    }

@@ -237,7 +237,7 @@ def test_assessors_get_neither_hidden_answers_nor_their_files() -> None:
     assert [answer["code"] for answer in shown["answers"]] == ["open"]
     assert shown["attachments"] == []
     assert len(content["attachments"]) == 1
-    assert readings.files_for_assessors(content) == set()
+    assert readings.files_for_assessors(content) == {}
 
 
 def test_a_file_that_was_not_submitted_is_nobody_elses() -> None:

@@ -117,12 +117,14 @@ def test_nobody_scores_for_another(ines_assignment: Assignment) -> None:
             submit(ines_assignment, marks_of(ines_assignment, 5), actor=stranger)
 
 
-def test_a_sheet_once_handed_in_is_never_changed(ines_assignment: Assignment) -> None:
+def test_a_sheet_once_handed_in_is_never_changed_by_saving_or_handing_in_again(
+    ines_assignment: Assignment,
+) -> None:
     """AZ-13."""
     reviews.submitted(ines_assignment, 5)
 
     for deed in (reviews.submitted, reviews.saved):
-        with pytest.raises(Denied, match="can no longer be changed"):
+        with pytest.raises(Denied, match="changes only by a correction"):
             deed(ines_assignment, 1)
 
     assert set(Mark.objects.values_list("mark", flat=True)) == {5}

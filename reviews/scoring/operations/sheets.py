@@ -15,11 +15,11 @@ from reviews.assignment import lifecycle
 from reviews.assignment.models import Assignment
 from reviews.assignment.queries import visible_to
 from reviews.scoring import queries, rules
-from reviews.scoring.models import Mark, Review
+from reviews.scoring.models import Mark, Review, ReviewVersion
 from reviews.scoring.rules import Marks
 
 
-def _locked(assignment_id: int) -> Assignment:
+def locked(assignment_id: int) -> Assignment:
     """The assignment with its application's row locked first, as everywhere, then its own."""
     application_id = Assignment.objects.values_list("application_id", flat=True).get(
         pk=assignment_id
@@ -33,7 +33,7 @@ def _locked(assignment_id: int) -> Assignment:
 
 def locked_to_score(assignment_id: int, *, actor: Actor) -> Assignment:
     """The assignment, locked with its application, if ``actor`` may write its sheet now."""
-    assignment = _locked(assignment_id)
+    assignment = locked(assignment_id)
     rules.check_score(actor, assignment)
     rules.check_visible(is_visible=visible_to(actor).filter(pk=assignment.pk).exists())
     return assignment
@@ -44,10 +44,11 @@ def save(*, assignment_id: int, marks: Marks, comment: str, actor: Actor, now: d
     """Keep a sheet as a draft; it may be incomplete and nobody else sees it."""
     del now
     assignment = locked_to_score(assignment_id, actor=actor)
-    return _write(assignment, marks, comment)
+    return write(assignment, marks, comment)
 
 
-def _write(assignment: Assignment, marks: Marks, comment: str) -> Review:
+def write(assignment: Assignment, marks: Marks, comment: str) -> Review:
+    """Put marks and comments in the sheet of a locked assignment."""
     rules.check_marks(queries.criteria_of(assignment.application.call), marks)
     review, _created = Review.objects.get_or_create(assignment=assignment)
     review.comment = comment
@@ -68,15 +69,17 @@ def _write(assignment: Assignment, marks: Marks, comment: str) -> Review:
 def submit(
     *, assignment_id: int, marks: Marks, comment: str, actor: Actor, now: datetime
 ) -> Review:
-    """Hand in a sheet: complete, from an assessor without a conflict, and unchanged from then on.
+    """Hand in a sheet, complete, from an assessor without a conflict: its first version.
 
-    The last sheet that the call asks for ends the application's assessment.
+    From then on it changes only by a correction. The last sheet that the call asks for ends the
+    application's assessment.
     """
     assignment = locked_to_score(assignment_id, actor=actor)
     rules.check_complete(queries.criteria_of(assignment.application.call), marks)
-    review = _write(assignment, marks, comment)
+    review = write(assignment, marks, comment)
     review.submitted_at = now
     review.save(update_fields=["submitted_at"])
+    freeze(review, assignment, now=now)
     before = assignment.state
     assignment.state = lifecycle.ASSIGNMENT.after("submit", before)
     assignment.save(update_fields=["state"])
@@ -89,6 +92,21 @@ def submit(
     )
     _end_assessment(assignment, actor=actor, now=now)
     return review
+
+
+def freeze(
+    review: Review, assignment: Assignment, *, reason: str = "", now: datetime
+) -> ReviewVersion:
+    """Keep what the sheet says now as its newest version, bound to the snapshot it judged."""
+    latest = queries.latest_version(review)
+    return ReviewVersion.objects.create(
+        review=review,
+        number=latest.number + 1 if latest else 1,
+        snapshot_id=assignment.snapshot_id,
+        content=queries.content_of(review),
+        reason=reason,
+        submitted_at=now,
+    )
 
 
 def _end_assessment(assignment: Assignment, *, actor: Actor, now: datetime) -> None:
