@@ -7,8 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0016_blind_calls"),
-        ("reviews", "0003_calibrated_ranking"),
+        ("grants", "0017_blind_calls"),
+        ("reviews", "0007_assignment_boards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

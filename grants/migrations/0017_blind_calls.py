@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0015_used_forms_are_immutable"),
+        ("grants", "0016_whom_not_to_ask"),
     ]
 
     operations = [

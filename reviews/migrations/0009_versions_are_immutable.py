@@ -42,7 +42,7 @@ def keep_first_versions(apps: Any, _editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reviews", "0004_versions_of_score_sheets"),
+        ("reviews", "0008_versions_of_score_sheets"),
         ("portal", "0002_append_only_and_cache"),
     ]
 
