@@ -258,6 +258,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "grants.applications.promise_reminders",
         "schedule": 300.0,
     },
+    "remind of open score sheets": {
+        "task": "reviews.scoring.promise_reminders",
+        "schedule": 900.0,
+    },
     "watch over health": {
         "task": "portal.oversight.watch",
         "schedule": 60.0,
