@@ -1,14 +1,16 @@
-"""Who could take one application: the whole pool with fit, load, and what stands against it."""
+"""Who could take one application, and what one assessor could take, with what stands against it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from grants.applications.models import Application
+from grants.programmes.models import Call
 from reviews.assignment import rules
 from reviews.assignment.affinity import affinity
 from reviews.assignment.facts import Facts
 from reviews.assignment.framing import topics_of_application, topics_of_assessor
+from reviews.assignment.queries import OPEN_TO_ASSIGN
 from reviews.pool.models import Assessor
 from reviews.pool.queries import members_of
 
@@ -38,3 +40,29 @@ def candidates(application: Application, facts: Facts) -> list[Candidate]:
         for member in members_of(application.call)
     ]
     return sorted(found, key=lambda one: (bool(one.obstacle), -one.fit, str(one.assessor)))
+
+
+@dataclass(frozen=True)
+class Opening:
+    """One application that an assessor does not have; ``fit`` and ``obstacle`` as above."""
+
+    application: Application
+    fit: int
+    obstacle: str
+
+
+def openings(call: Call, assessor: Assessor, facts: Facts) -> list[Opening]:
+    """The applications up for assignment, the possible ones first, then by fit."""
+    rows = call.applications.filter(state__in=OPEN_TO_ASSIGN)
+    loaded = rows.select_related("call", "pillar", "technology").prefetch_related("use_cases")
+    declared = topics_of_assessor(assessor)
+    found = [
+        Opening(
+            application=application,
+            fit=round(affinity(topics_of_application(application), declared) / 100),
+            obstacle=rules.obstacle_to(facts.of(application, assessor)),
+        )
+        for application in loaded
+        if assessor not in facts.panel(application)
+    ]
+    return sorted(found, key=lambda one: (bool(one.obstacle), -one.fit, one.application.reference))

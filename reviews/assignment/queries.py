@@ -17,6 +17,7 @@ from portal.jobs.models import Job, JobState
 from reviews.assignment import lifecycle
 from reviews.assignment.models import Assignment, AssignmentRun
 from reviews.conflicts.models import Conflict
+from reviews.pool.models import Assessor
 from reviews.pool.queries import calls_for
 
 OPEN_TO_ASSIGN = (ELIGIBLE, ASSESSMENT)
@@ -172,6 +173,12 @@ def assignments_of(application: Application) -> QuerySet[Assignment]:
     """Everybody who has or had the application, for officers."""
     found = Assignment.objects.filter(application=application)
     return found.select_related("assessor__user").order_by("offered_at", "pk")
+
+
+def assignments_to(assessor: Assessor, call: Call) -> QuerySet[Assignment]:
+    """Everything the assessor has or had in the call, for officers."""
+    found = Assignment.objects.filter(assessor=assessor, application__call=call)
+    return found.select_related("application", "assessor__user").order_by("application__reference")
 
 
 def latest_snapshots(application_ids: list[int]) -> dict[int, Snapshot]:

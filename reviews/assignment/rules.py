@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -231,6 +231,25 @@ def check_assign(
         raise Denied(_("Give a reason."))
     check_due(due_on, today=today)
     check_pair(pair)
+
+
+def check_assign_many(
+    effects: Sequence[str], *, only_possible: bool, reason: str, due_on: date, today: date
+) -> None:
+    """Many pairs by hand: something to give, and nothing that cannot be unless left out openly."""
+    if not reason.strip():
+        raise Denied(_("Give a reason."))
+    check_due(due_on, today=today)
+    refused = effects.count("refused")
+    if refused and not only_possible:
+        sentence = ngettext(
+            "%(number)d row cannot be done, so nothing was written.",
+            "%(number)d rows cannot be done, so nothing was written.",
+            refused,
+        )
+        raise Denied(sentence % {"number": refused})
+    if "added" not in effects:
+        raise Denied(_("No row adds anything."))
 
 
 def check_unassign(actor: Actor, assignment: Assignment, *, reason: str) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from reviews.assignment.views import assessors, boards, officers, reasons
+from reviews.assignment.views import assessors, boards, many, officers, reasons
 
 CALL = "assignments/calls/<slug:code>/"
 PANEL = CALL + "proposal/applications/<slug:reference>/"
@@ -21,6 +21,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="assignment-proposal-assessors",
     ),
     path(CALL + "proposal/again/", boards.proposal_rework, name="assignment-proposal-rework"),
+    path(CALL + "several/", many.several, name="assignment-several"),
+    path(CALL + "assessors/", many.assessors, name="call-assignment-assessors"),
+    path(CALL + "assessors/<uuid:assessor>/", many.assessor, name="assessor-assignment"),
     path(PANEL, boards.panel, name="assignment-panel"),
     path(PANEL + "restore/", boards.panel_restore, name="assignment-panel-restore"),
     path(PANEL + "<uuid:assessor>/lock/", boards.panel_lock, name="assignment-panel-lock"),

@@ -179,6 +179,7 @@ def _applications(
         "letter-download": {"number": letter.number},
         "assignment": {**pair, "attachment": judged},
         "call-assignment": {"code": code},
+        "assessor-assignment": pair,
         "conflict": pair,
         "pool": pair,
         "score": pair,

@@ -8,6 +8,7 @@ from reviews.assignment.operations.boards import (
     restore_panel,
     unlock_pair,
 )
+from reviews.assignment.operations.bulk import assign_many
 from reviews.assignment.operations.pairs import assign, unassign
 from reviews.assignment.operations.prices import ask_price, work_out_price
 from reviews.assignment.operations.runs import confirm, discard, propose, request_run, rework
@@ -17,6 +18,7 @@ __all__ = [
     "accept",
     "ask_price",
     "assign",
+    "assign_many",
     "change_panel",
     "confirm",
     "decline",
