@@ -74,9 +74,9 @@ VALUES = {
 }
 
 
-def call_with(*questions: Details) -> Call:
+def call_with(*questions: Details, code: str = "2030-7") -> Call:
     """An open call whose form is one section of ``questions``."""
-    call = calls.draft("2030-7")
+    call = calls.draft(code)
     officer, now = people.paul(), timezone.now()
     forms.replace_form(call_id=call.pk, form=[part(*questions)], actor=officer, now=now)
     dates = calls.dates(now - timedelta(days=1), now + timedelta(days=20))

@@ -27,6 +27,7 @@ from tests.factories.people import (
     person,
     petra,
 )
+from tests.factories.tus import CONTENT, arrived
 
 pytestmark = pytest.mark.django_db
 
@@ -176,3 +177,18 @@ def test_one_thread_and_many_cost_the_same_queries() -> None:
         page_of(client, url)
 
     assert len(one) == len(many)
+
+
+def test_a_file_that_was_sent_ahead_goes_with_the_message_and_survives_an_error() -> None:
+    application = applications.at("submitted")
+    client, url = client_of(mira()), url_of(application)
+    number = arrived(client, CONTENT, name="Letter.PDF")
+    key = {"key": "1", "file_1-upload": number}
+
+    refused = client.post(url, {**key, "text": " "}).content.decode()
+    client.post(url, {**key, "text": "Here it is."})
+
+    assert "Write the message." in refused
+    assert number in refused
+    assert "PDF, at most 20 MB" in refused
+    assert Line.objects.get().enclosures.get().document.name == "Letter.pdf"
