@@ -201,6 +201,7 @@ def add_attachment(
             question = earlier.question
             rules.check_not_frozen([question] if question else [], now=now)
             _detach(application, earlier, actor, now)
+    rules.check_place(kind, question)
     attachment = _attach(
         application,
         kind=AttachmentKind(kind),

@@ -11,7 +11,7 @@ from grants.applications import lifecycle
 from grants.applications.deadlines import closing_time
 from grants.applications.gates import Condition
 from grants.applications.lifecycle import APPLICATION
-from grants.applications.models import Application
+from grants.applications.models import Application, AttachmentKind
 from grants.programmes import lifecycle as calls
 from grants.programmes.models import Call
 from grants.questionnaires.models import Question
@@ -88,6 +88,12 @@ def check_not_frozen(questions: Iterable[Question], *, now: datetime) -> None:
         if question.frozen_after is not None and now >= question.frozen_after:
             sentence = _("The answer to “%(question)s” could be changed until %(at)s.")
             raise Denied(sentence % {"question": question.label, "at": hkt(question.frozen_after)})
+
+
+def check_place(kind: str, question: Question | None) -> None:
+    """A file that answers a question has one; it may have been removed since a page showed it."""
+    if kind == AttachmentKind.ANSWER and question is None:
+        raise Denied(_("The file to be replaced is no longer there. Open the section again."))
 
 
 def check_submit(

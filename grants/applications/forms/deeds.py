@@ -46,7 +46,7 @@ class StartForm(forms.Form):
 
 
 class AttachmentForm(forms.Form):
-    """A file to attach; the sponsor's agreement is attached in the section of the sponsor."""
+    """A file to attach; agreements and answers are attached where they are asked for."""
 
     use_required_attribute = False
 
@@ -55,7 +55,7 @@ class AttachmentForm(forms.Form):
         choices=[
             choice
             for choice in AttachmentKind.choices
-            if choice[0] != AttachmentKind.SPONSOR_AGREEMENT
+            if choice[0] not in (AttachmentKind.SPONSOR_AGREEMENT, AttachmentKind.ANSWER)
         ],
         widget=forms.RadioSelect,
     )

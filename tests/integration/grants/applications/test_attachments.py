@@ -374,3 +374,18 @@ def test_a_file_that_only_a_submitted_version_holds_takes_no_room(
     attach(application)
 
     assert Attachment.every.filter(pk=kept.pk, removed_at__isnull=False).exists()
+
+
+def test_a_file_answers_no_question_from_the_page_of_attachments() -> None:
+    application = applications.at("draft")
+    mira = people.client_of(people.mira())
+
+    offered = mira.get(section(application)).content.decode()
+    posted = mira.post(section(application), {"kind": "answer", "file": pdfs.upload()})
+
+    assert "Answer to a question" not in offered
+    assert posted.status_code == 200
+    assert "not one of the available choices" in posted.content.decode()
+    with pytest.raises(Denied, match="no longer there"):
+        attach(application, kind="answer")
+    assert not Document.objects.exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -324,3 +325,18 @@ def test_the_last_owner_reads_in_the_right_place_what_cannot_be_done(
 
     assert page.count("The last owner keeps this role. Pass ownership on first.") == 1
     assert page.count("The last owner cannot go. Pass ownership on first.") == 1
+
+
+def test_somebody_new_is_back_at_the_invitation_once_the_address_is_confirmed(
+    mira: Actor, ledger: Organisation
+) -> None:
+    invitations.to("new@example.hk", ledger, mira)
+    link, visitor = invitations.link_to("new@example.hk"), Client()
+    details = {"name": "New Person", "email": "new@example.hk", "password1": "kelp tram nine six"}
+
+    visitor.post("/accounts/signup/", {**details, "next": link})
+    letter = Message.objects.get(kind__contains="confirmation", address="new@example.hk")
+    key = re.findall(r"/accounts/confirm-email/\S+/", letter.body)[0]
+    back = visitor.post(key, follow=True)
+
+    assert "Accept the invitation" in words(back)
