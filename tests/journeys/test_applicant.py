@@ -39,20 +39,11 @@ def sign_up(visitor: Visitor) -> None:
     visitor.writes("Full name", "Yuen Ling")
     visitor.page.locator("[name=email]").fill(NEWCOMER)
     visitor.page.locator("[name=password1]").fill(PASSWORD)
-    visitor.presses("Create an account")
+    visitor.sends("Create an account")
     found = LINK.search(mail_to(NEWCOMER).body)
     assert found is not None
     visitor.opens(found[0])
-    visitor.page.locator("main form button[type=submit]").click()
-
-
-def sign_in(visitor: Visitor) -> None:
-    if "/home/" in visitor.page.url:
-        return
-    visitor.opens("/accounts/login/")
-    visitor.page.locator("[name=login]").fill(NEWCOMER)
-    visitor.page.locator("[name=password]").fill(PASSWORD)
-    visitor.page.locator("main form button[type=submit]").first.click()
+    visitor.presses("Yes, confirm")
     expect(visitor.page).to_have_url(re.compile(r"/home/$"))
 
 
@@ -154,7 +145,6 @@ def test_from_sign_up_to_the_receipt(visitor: Visitor, agreement: Path) -> None:
     call = applications.open_call()
 
     sign_up(visitor)
-    sign_in(visitor)
     register(visitor)
     reference = fill_in(visitor, call, agreement)
     visitor.opens(f"/applications/{reference}/check/")
