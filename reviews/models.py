@@ -3,6 +3,7 @@
 from reviews.assignment.models import Adjustment, Assignment, AssignmentRun
 from reviews.calibration.models import Ranking
 from reviews.conflicts.models import Conflict, InterestDeclaration
+from reviews.pool.inviting.models import PoolInvitation
 from reviews.pool.models import Assessor, PoolMember
 from reviews.pool.register.models import RegisteredInterest, RegisterFiling
 from reviews.scoring.models import CorrectionLeave, Mark, Review, ReviewVersion
@@ -17,6 +18,7 @@ __all__ = [
     "CorrectionLeave",
     "InterestDeclaration",
     "Mark",
+    "PoolInvitation",
     "PoolMember",
     "Ranking",
     "RegisterFiling",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts import announcements, rules
 from portal.accounts.actors import Actor
-from portal.accounts.models import RoleGrant, RoleGrantQuerySet, User
+from portal.accounts.models import Role, RoleGrant, RoleGrantQuerySet, User
 from portal.audit.operations import record
 from portal.core.denial import Denied
 
@@ -54,6 +54,41 @@ def give_role(
         "role.give", actor=actor, subject=grant, reason=grant.reason, ends_at=ends_at.isoformat()
     )
     announcements.tell("role_given", key=f"role-given:{grant.pk}", to=person, grant=grant)
+    return grant
+
+
+@transaction.atomic
+def give_invited_role(
+    *,
+    user_id: int,
+    role: Role,
+    scope: str,
+    ends_at: datetime,
+    given_by: User,
+    now: datetime,
+) -> RoleGrant:
+    """Give the role for one call that ``given_by`` offered by e-mail and the person accepted.
+
+    Only roles that an officer may offer, never for all calls. The area that invites has asked its
+    own rule; a role that is in force already is left as it is.
+    """
+    rules.check_invited_role(role, scope)
+    person = User.objects.select_for_update().get(pk=user_id)
+    same = RoleGrant.objects.filter(user=person, role=role, scope=scope)
+    _record_lapses(same, now)
+    running = same.active(now).first()
+    if running is not None:
+        return running
+    grant = RoleGrant.objects.create(
+        user=person,
+        role=role,
+        scope=scope,
+        starts_at=now,
+        ends_at=min(ends_at, now + rules.LONGEST_ROLE),
+        given_by=given_by,
+        reason=_("Accepted an invitation."),
+    )
+    record("role.accept", actor=None, subject=grant, ends_at=grant.ends_at.isoformat())
     return grant
 
 

@@ -15,6 +15,8 @@ LONGEST_ROLE = timedelta(days=2 * 365 + 1)
 """A role lapses after two years at most: who still needs it is asked again."""
 
 FOR_ALL_CALLS = (Role.ADMINISTRATOR,)
+INVITED_TO = (Role.ASSESSOR, Role.PANEL_MEMBER)
+"""Roles that programme officers offer for a call of theirs."""
 
 
 def check_administer(actor: Actor, *, now: datetime) -> None:
@@ -44,6 +46,12 @@ def check_give_role(actor: Actor, grant: RoleGrant, *, now: datetime) -> None:
         raise Denied(_("A role can be given for two years at most."))
     if not grant.reason.strip():
         raise Denied(_("Say why the role is given."))
+
+
+def check_invited_role(role: Role, scope: str) -> None:
+    """What an invitation by e-mail may give; anything else is a programmer's mistake."""
+    if role not in INVITED_TO or not scope:
+        raise ValueError(f"{role} for {scope or 'all calls'} is no role that an invitation gives")
 
 
 def check_end_role(actor: Actor, grant: RoleGrant, *, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from reviews.pool import views
+from reviews.pool.inviting import views as inviting
 from reviews.pool.register import views as register
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,5 +15,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pool/assessors/new/", views.assessor_new, name="assessor-new"),
     path("pool/assessors/<uuid:assessor>/", views.assessor_edit, name="assessor-edit"),
     path("pool/calls/<slug:code>/", views.pool, name="pool"),
+    path("pool/calls/<slug:code>/invite/", inviting.pool_invite, name="pool-invite"),
+    path(
+        "pool/calls/<slug:code>/invite/<int:number>/again/",
+        inviting.pool_invite_again,
+        name="pool-invite-again",
+    ),
+    path(
+        "pool/calls/<slug:code>/invite/<int:number>/withdraw/",
+        inviting.pool_invite_withdraw,
+        name="pool-invite-withdraw",
+    ),
+    path("pool/invitations/<str:secret>/", inviting.pool_invitation, name="pool-invitation"),
     path("pool/calls/<slug:code>/<uuid:assessor>/", views.pool_member, name="pool-member"),
 ]

@@ -13,6 +13,7 @@ from grants.applications.models import Application, PreliminaryAnswer
 from grants.awards.models import Letter
 from grants.clarifications.models import ClarificationFile
 from grants.eligibility.queries import rules_of
+from grants.exclusions.operations import ask as ask_to_exclude
 from grants.programmes.models import Call
 from grants.questionnaires.queries import questions_of
 from portal.accounts.models import Role, RoleGrant
@@ -162,6 +163,10 @@ def _applications(
         "application-detail": {"reference": asked.reference},
         "application-receipt": {"reference": asked.reference},
         "application-snapshot": {"reference": asked.reference},
+        "application-exclusion-drop": {
+            "reference": draft.reference,
+            "number": _exclusion(draft),
+        },
         "application-withdraw": {"reference": asked.reference},
         "application-versions": {"reference": asked.reference},
         "application-version": {"reference": asked.reference, "number": 1},
@@ -211,6 +216,18 @@ def _organisation(organisation: Organisation) -> dict[str, Sample]:
         "invitation": {"number": invitation.pk},
         "invitation-link": {"secret": invitations.link_to("otto@example.hk").split("/")[-2]},
     }
+
+
+def _exclusion(draft: Application) -> int:
+    asked = ask_to_exclude(
+        application_id=draft.pk,
+        kind="person",
+        name="Rita Yu",
+        reason="A competitor.",
+        actor=people.refreshed(people.mira()),
+        now=timezone.now(),
+    )
+    return asked.pk
 
 
 def _upload() -> Upload:

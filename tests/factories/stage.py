@@ -22,3 +22,11 @@ def built(blocker: Any, build: Callable[[], Made]) -> Iterator[Made]:
     with blocker.unblock(), transaction.atomic():
         yield build()
         transaction.set_rollback(True)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens inside never happened: for trying every address of one world."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,17 +13,13 @@ from django.utils import translation
 from portal.accounts.actors import Actor
 from portal.accounts.models import User
 from portal.audit.operations import record
+from portal.core.tokens import digest, new_secret
 from portal.notifications.operations import notify, post
 from portal.notifications.rendering import render_plain
 from portal.organisations import queries, rules
 from portal.organisations.models import Invitation, Membership
 
 LASTS = timedelta(days=7)
-
-
-def digest(secret: str) -> str:
-    """What is kept of an invitation's secret: its SHA-256 in hexadecimal."""
-    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
 
 
 @transaction.atomic
@@ -48,7 +42,7 @@ def invite(
         now=now,
     )
     rules.check_none_open(queries.open_invitation_to(organisation_id, email))
-    secret = secrets.token_urlsafe(32)
+    secret = new_secret()
     invitation = Invitation.objects.create(
         organisation=organisation,
         email=email,
@@ -70,7 +64,7 @@ def send_again(*, invitation_id: int, actor: Actor, now: datetime) -> Invitation
     invitation = queries.invitation_for_update(invitation_id)
     sent = queries.invitations_since(invitation.organisation_id, now - rules.INVITING_WINDOW)
     rules.check_send_again(actor, invitation, sent=sent, now=now)
-    secret = secrets.token_urlsafe(32)
+    secret = new_secret()
     invitation.secret_sha256 = digest(secret)
     invitation.sent_at, invitation.expires_at = now, now + LASTS
     invitation.times_sent += 1

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.accounts.actors import actor_of
 from portal.core.denial import Denied, verdict
+from portal.core.tokens import digest
 from portal.organisations import queries, rules
 from portal.organisations.forms import InviteForm
 from portal.organisations.models import Invitation
@@ -82,7 +83,7 @@ def invitation_link(request: HttpRequest, secret: str) -> HttpResponse:
     Whoever holds the link reads the organisation's name and nothing else of it.
     """
     actor, now = actor_of(request), timezone.now()
-    invitation = queries.invitation_by(inviting.digest(secret))
+    invitation = queries.invitation_by(digest(secret))
     if invitation is None:
         return render(request, "portal/organisations/invitation_unknown.html", status=404)
     if invitation.accepted_by_id is not None and invitation.accepted_by_id == actor_pk(request):
