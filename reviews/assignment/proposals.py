@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import ROUND_UP, Decimal
 
 from grants.applications.models import Application
@@ -127,6 +127,18 @@ def proposal(board: Board, stale: Mapping[Pair, str] | None = None) -> Proposal:
 def shares(board: Board, stale: Mapping[Pair, str]) -> list[Share]:
     """The board as a table of assessors by name, everybody of the pool among them."""
     return _Reading(board, stale).shares()
+
+
+def without(rows: Iterable[Share], references: Collection[str]) -> list[Share]:
+    """The rows without these applications: an officer with an interest does not read of them."""
+    return [
+        replace(
+            row,
+            seats=[one for one in row.seats if one.application.reference not in references],
+            lost=[one for one in row.lost if one not in references],
+        )
+        for row in rows
+    ]
 
 
 class _Reading:

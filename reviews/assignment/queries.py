@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from grants.applications.lifecycle import ASSESSED, ASSESSMENT, ELIGIBLE, WITHDRAWN
 from grants.applications.models import Application, Snapshot
+from grants.applications.veils import veiled_rows
 from grants.programmes.models import Call, Criterion
 from portal.accounts.actors import Actor
 from portal.accounts.models import Role
@@ -103,6 +104,23 @@ def coverage(call: Call) -> list[Coverage]:
     return [_coverage(call, one, counts[one.pk]) for one in applications.order_by("reference")]
 
 
+def coverage_for(actor: Actor, call: Call) -> list[Coverage]:
+    """The same without what ``actor`` has an interest in, so that no count tells of it (AZ-06)."""
+    hidden = hidden_in(call, actor)
+    return [row for row in coverage(call) if row.application.pk not in hidden]
+
+
+def hidden_in(call: Call, actor: Actor) -> set[int]:
+    """Ids of the applications of the call that an interest hides from ``actor``."""
+    return set(veiled_rows(actor).filter(call=call).values_list("pk", flat=True))
+
+
+def on_board_for(actor: Actor, call: Call) -> QuerySet[Application]:
+    """Applications up for assessment that ``actor`` may look at as an officer."""
+    found = call.applications.filter(state__in=ON_THE_BOARD)
+    return found.exclude(pk__in=veiled_rows(actor).values("pk"))
+
+
 def _coverage(call: Call, application: Application, states: Counter[str]) -> Coverage:
     taken = sum(states[state] for state in lifecycle.LIVE)
     is_open = application.state in OPEN_TO_ASSIGN
@@ -191,7 +209,7 @@ def latest_snapshots(application_ids: list[int]) -> dict[int, Snapshot]:
 def open_seats_by_call(actor: Actor) -> list[tuple[Call, int]]:
     """Calls in which assignments were made and seats stand open again, with how many."""
     started = calls_for(actor).filter(applications__state=ASSESSMENT).distinct()
-    counted = [(call, seats(call, coverage(call)).open) for call in started]
+    counted = [(call, seats(call, coverage_for(actor, call)).open) for call in started]
     return [(call, number) for call, number in counted if number]
 
 

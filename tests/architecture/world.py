@@ -27,6 +27,7 @@ from portal.notifications.models import Message
 from portal.organisations.models import Membership, NumberCase, Organisation
 from portal.organisations.operations.membership import offer_ownership
 from portal.organisations.operations.numbers import ask
+from reviews.pool.inviting.operations import invite as invite_to_pool
 from reviews.pool.models import Assessor
 from tests.factories import (
     applications,
@@ -156,6 +157,14 @@ def _applications(
     judged = assessed.attachments.get().pk
     code, assessor = assessed.call.code, assessors.Assessor.objects.get(user__name="Ines Wong")
     pair = {"code": code, "reference": assessed.reference, "assessor": assessor.reference}
+    invitation = invite_to_pool(
+        call_id=assessed.call_id,
+        email="rita@example.hk",
+        invited_as="technical",
+        language="en",
+        actor=people.paul(),
+        now=timezone.now(),
+    )
     return {
         "application": {"reference": draft.reference, "section": "project"},
         "application-start": {"call_code": draft.call.code},
@@ -187,6 +196,8 @@ def _applications(
         "assessor-assignment": pair,
         "conflict": pair,
         "pool": pair,
+        "pool-invite": {"code": code, "number": invitation.pk},
+        "pool-invitation": {"secret": "unknown"},
         "score": pair,
         "score-sheet": {"reference": assessed.reference},
         "clarification-file": {"reference": asked.reference, "file_id": answered.pk},

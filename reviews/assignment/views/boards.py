@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from grants.applications.models import Application
 from grants.programmes.models import Call
+from portal.accounts.actors import Actor
 from portal.core.denial import verdict
 from reviews.assignment import lifecycle, operations, queries, rules
 from reviews.assignment.boards import Board, Standing, board_of, standing_of
@@ -26,7 +27,7 @@ from reviews.assignment.forms import ConfirmForm, PanelForm
 from reviews.assignment.framing import name_of
 from reviews.assignment.models import AssignmentRun
 from reviews.assignment.operations.boards import facts_of_change
-from reviews.assignment.proposals import proposal, shares
+from reviews.assignment.proposals import Row, proposal, shares, without
 from reviews.assignment.reason_words import cost_words
 from reviews.assignment.views.officers import PAGE, call_for, form_page, usual_due
 from reviews.assignment.weighing import weigh
@@ -70,7 +71,7 @@ def run_proposal(request: HttpRequest, code: str) -> HttpResponse:
         "stale": stale,
         "changes": len(board.added) + len(board.dropped),
         "cost": _cost(board, board.pairs) if board.is_changed else "",
-        "page": Paginator(answer.rows, PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(_shown(answer.rows, call, actor), PAGE).get_page(request.GET.get("page")),
         "may_keep": verdict(rules.check_keep_assignments, actor, call),
     }
     return render(request, "reviews/assignment/proposal.html", context)
@@ -82,7 +83,9 @@ def proposal_assessors(request: HttpRequest, code: str) -> HttpResponse:
     """The other side of the board: what each assessor would have."""
     actor, call = call_for(request, code)
     board = board_of(_open_proposal(call))
-    rows = shares(board, standing_of(board, now=timezone.now()).stale)
+    hidden = queries.hidden_in(call, actor)
+    left_out = {one.reference for one in board.applications.values() if one.pk in hidden}
+    rows = without(shares(board, standing_of(board, now=timezone.now()).stale), left_out)
     context = {
         "call": call,
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
@@ -108,7 +111,7 @@ def panel(request: HttpRequest, code: str, reference: str) -> HttpResponse:
     """One application on the board: its panel, everybody else, and a change by hand."""
     actor, call = call_for(request, code)
     board = board_of(_open_proposal(call))
-    application = _on(board, reference)
+    application = _on(board, reference, actor)
     now = timezone.now()
     standing = standing_of(board, now=now)
     pool = candidates(application, standing.facts)
@@ -164,7 +167,7 @@ def panel_lock(request: HttpRequest, code: str, reference: str, assessor: UUID) 
     """Lock a pair of the board, or let it move again."""
     actor, call = call_for(request, code)
     board = board_of(_open_proposal(call))
-    application = _on(board, reference)
+    application = _on(board, reference, actor)
     person = get_object_or_404(Assessor, reference=assessor)
     deed = operations.unlock_pair if request.POST.get("deed") == "unlock" else operations.lock_pair
     with refusal_as_message(request):
@@ -184,13 +187,19 @@ def panel_restore(request: HttpRequest, code: str, reference: str) -> HttpRespon
     """Undo every change by hand on one panel."""
     actor, call = call_for(request, code)
     board = board_of(_open_proposal(call))
-    application = _on(board, reference)
+    application = _on(board, reference, actor)
     with refusal_as_message(request):
         operations.restore_panel(
             run_id=board.run.pk, application=application, actor=actor, now=timezone.now()
         )
         messages.success(request, _("The panel is as it was proposed."))
     return redirect("assignment-panel", code, reference)
+
+
+def _shown(rows: list[Row], call: Call, actor: Actor) -> list[Row]:
+    """The rows without what the officer has an interest in (AZ-06)."""
+    hidden = queries.hidden_in(call, actor)
+    return [row for row in rows if row.application.pk not in hidden]
 
 
 def _open_proposal(call: Call) -> AssignmentRun:
@@ -200,9 +209,10 @@ def _open_proposal(call: Call) -> AssignmentRun:
     return run
 
 
-def _on(board: Board, reference: str) -> Application:
+def _on(board: Board, reference: str, actor: Actor) -> Application:
     application = board.applications.get(reference)
-    if application is None:
+    hidden = queries.hidden_in(board.run.call, actor)
+    if application is None or application.pk in hidden:
         raise Http404
     return application
 

@@ -63,7 +63,7 @@ def call_assignment(request: HttpRequest, code: str) -> HttpResponse:
     """The board of a call: seats, the open run, coverage of each application, past runs."""
     actor, call = call_for(request, code)
     form = FilterForm(request.GET or None)
-    rows = queries.coverage(call)
+    rows = queries.coverage_for(actor, call)
     seats = queries.seats(call, rows)
     if form.is_valid() and form.cleaned_data["open_only"]:
         rows = [row for row in rows if row.open]
@@ -139,7 +139,7 @@ def run_discard(request: HttpRequest, code: str) -> HttpResponse:
 def application_assignment(request: HttpRequest, code: str, reference: str) -> HttpResponse:
     """Everybody who has, had or could take one application; one more given by hand."""
     actor, call = call_for(request, code)
-    on_board = call.applications.filter(state__in=queries.ON_THE_BOARD)
+    on_board = queries.on_board_for(actor, call)
     application = get_object_or_404(on_board.select_related("organisation"), reference=reference)
     now = timezone.now()
     people = candidates(application, Facts(call, now=now))
@@ -180,7 +180,9 @@ def assignment_take_back(
     """Take an application back from an assessor, with a reason."""
     actor, call = call_for(request, code)
     assignment = get_object_or_404(
-        queries.live_in(call).select_related("application__organisation", "assessor__user"),
+        queries.live_in(call)
+        .filter(application__in=queries.on_board_for(actor, call).values("pk"))
+        .select_related("application__organisation", "assessor__user"),
         application__reference=reference,
         assessor__reference=assessor,
     )

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from grants.applications.models import Application
 from grants.programmes.models import Call
+from portal.accounts.actors import Actor
 from portal.core.denial import verdict
 from reviews.assignment import lifecycle, operations, queries, rules
 from reviews.assignment.affinity import affinity
@@ -33,7 +34,7 @@ from reviews.pool.models import Assessor
 def why(request: HttpRequest, code: str, reference: str, assessor: UUID) -> HttpResponse:
     """One application and one assessor of the pool; a press asks for the price of the pair."""
     actor, call = call_for(request, code)
-    application, person = _pair(call, reference, assessor)
+    application, person = _pair(actor, call, reference, assessor)
     run = queries.run_about(application)
     if request.method == "POST":
         with refusal_as_message(request):
@@ -60,7 +61,7 @@ def why(request: HttpRequest, code: str, reference: str, assessor: UUID) -> Http
 def price(request: HttpRequest, code: str, reference: str, assessor: UUID) -> HttpResponse:
     """The fragment that watches the price of a pair."""
     actor, call = call_for(request, code)
-    application, person = _pair(call, reference, assessor)
+    application, person = _pair(actor, call, reference, assessor)
     context = {
         "call": call,
         "application": application,
@@ -71,8 +72,8 @@ def price(request: HttpRequest, code: str, reference: str, assessor: UUID) -> Ht
     return render(request, "reviews/assignment/_price.html", context)
 
 
-def _pair(call: Call, reference: str, assessor: UUID) -> tuple[Application, Assessor]:
-    on_board = call.applications.filter(state__in=queries.ON_THE_BOARD)
+def _pair(actor: Actor, call: Call, reference: str, assessor: UUID) -> tuple[Application, Assessor]:
+    on_board = queries.on_board_for(actor, call)
     found = on_board.select_related("organisation", "call", "pillar", "technology")
     application = get_object_or_404(found.prefetch_related("use_cases"), reference=reference)
     pool = Assessor.objects.filter(pools__call=call).select_related("user")

@@ -52,11 +52,11 @@ def check_accept(
     actor: Actor, invitation: PoolInvitation, *, addresses: Collection[str], now: datetime
 ) -> None:
     """Whoever has confirmed the invited address; ``addresses`` are theirs in small letters."""
-    if not actor.is_known:
-        raise Denied(_("Sign in to accept the invitation."))
     _check_waiting(invitation)
     if now >= invitation.expires_at:
         raise Denied(_("This invitation has expired. Ask for a new one."))
+    if not actor.is_known:
+        raise Denied(_("Sign in to accept the invitation."))
     if invitation.email.lower() not in addresses:
         raise Denied(
             _(

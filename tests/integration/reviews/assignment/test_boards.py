@@ -93,7 +93,7 @@ def _one_sided(run: AssignmentRun, application: Application, comer: Assessor) ->
         (_conflict, "conflict of interest keeps them apart"),
         (_full, "as many applications as they take"),
         (_colleague, "same bureau or employer"),
-        (_away, "not in the pool or not available"),
+        (_away, "not in the pool, is not available"),
         (_one_sided, "last open seat is for the discipline Finance or Regulatory"),
     ],
 )

@@ -18,8 +18,8 @@ from tests.factories import assessors, assignments, calls, people
 
 pytestmark = pytest.mark.django_db
 
-BOARD_QUERIES = 16
-PROPOSAL_QUERIES = 22
+BOARD_QUERIES = 17
+PROPOSAL_QUERIES = 23
 NOT_YOURS = "Only a programme officer of this call can do this."
 
 
@@ -208,7 +208,7 @@ def test_one_application_is_given_and_taken_back_in_the_browser() -> None:
 
     before = page(client, *names)
     assert "Nobody yet" in before
-    assert "not in the pool or not available" in before
+    assert "not in the pool, is not available" in before
     assert "There is a problem" in client.post(url, {**values, "reason": ""}).content.decode()
     assert "must lie" in client.post(url, {**values, "due_on": "2020-01-01"}).content.decode()
     impossible = {**values, "assessor": str(barred.reference)}

@@ -249,7 +249,7 @@ def _somebody(run: AssignmentRun) -> int:
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        (_leaves, "not in the pool or not available"),
+        (_leaves, "not in the pool, is not available"),
         (_becomes_an_insider, "conflict of interest keeps them apart"),
         (_takes_less, "as many applications as they take"),
         (_is_withdrawn, "not up for assessment"),
