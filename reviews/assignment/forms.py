@@ -109,8 +109,6 @@ def _choice(one: Candidate) -> str:
 class ManyForm(forms.Form):
     """Pairs typed, uploaded, or every chosen application with every chosen assessor."""
 
-    marks_optional = True
-
     text = LongTextField(
         label=_("Pairs"),
         help_text=_(

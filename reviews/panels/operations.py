@@ -55,9 +55,19 @@ def open_panel(*, call_id: int, reason: str, actor: Actor, now: datetime) -> Cal
         application.call = call
         _take_back(application, actor=actor, reason=reason)
         advance(application, "complete_assessment", actor=actor, now=now, reason=reason)
+    for application in _with_offers_beyond_their_sheets(call):
+        _take_back(application, actor=actor, reason=reason)
     opened = programmes.open_panel(call_id=call.pk, actor=actor, now=now)
     request_ranking(call_id=call.pk, actor=actor, now=now)
     return opened
+
+
+def _with_offers_beyond_their_sheets(call: Call) -> list[Application]:
+    """Assessed already, with somebody more asked for a further sheet that has not come."""
+    late = Assignment.objects.filter(state__in=(lifecycle.OFFERED, lifecycle.ACCEPTED))
+    found = Application.objects.filter(call=call, state=applications.ASSESSED)
+    asked = found.filter(pk__in=late.values("application")).select_related("call")
+    return list(asked.order_by("reference"))
 
 
 def _take_back(application: Application, *, actor: Actor, reason: str) -> None:

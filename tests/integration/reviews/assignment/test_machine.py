@@ -23,6 +23,7 @@ from grants.programmes.models import Call
 from portal.audit.models import AuditEvent
 from portal.core.denial import Denied
 from reviews.assignment import lifecycle, operations, queries
+from reviews.assignment.boards import board_of
 from reviews.assignment.models import Assignment, AssignmentRun
 from reviews.assignment.solver import verify
 from reviews.conflicts import operations as conflicts
@@ -96,9 +97,14 @@ class Assessment(RuleBasedStateMachine):
         rows = list(found.select_related("application__call", "assessor__user"))
         return rows[number % len(rows)] if rows else None
 
-    @rule(seed=anything, end=st.sampled_from(("confirm", "confirm", "discard", "leave")))
-    def run(self, seed: int, end: str) -> None:
-        run = self.attempt(operations.request_run, call_id=self.call.pk, seed=seed)
+    @rule(
+        seed=anything,
+        end=st.sampled_from(("confirm", "confirm", "discard", "leave", "leave")),
+        may_move=st.booleans(),
+    )
+    def run(self, seed: int, end: str, may_move: bool) -> None:
+        wanted = {"call_id": self.call.pk, "seed": seed, "may_move": may_move}
+        run = self.attempt(operations.request_run, **wanted)
         if run is None:
             return
         if run.state == lifecycle.REQUESTED:
@@ -109,7 +115,7 @@ class Assessment(RuleBasedStateMachine):
             self.attempt(operations.discard, run_id=run.pk)
 
     def _work_out(self, run_id: int) -> None:
-        """What stands and no conflict keeps apart is a lock, and every lock is kept."""
+        """What stands and no conflict keeps apart is a lock, or an offer that may move."""
         live = queries.unbarred(queries.live_in(self.call))
         standing = {
             (reference, f"account-{user}")
@@ -119,8 +125,52 @@ class Assessment(RuleBasedStateMachine):
         run = AssignmentRun.objects.get(pk=run_id)
 
         asked = {row.id for row in run.question.proposals}
-        assert run.question.locked == {pair for pair in standing if pair[0] in asked}
+        known = board_of(run).standing | board_of(run).movable
+        assert known == {pair for pair in standing if pair[0] in asked}
         assert verify(run.question, run.answer) == []
+
+    @rule(
+        application=one_application,
+        comer=somebody,
+        leaver=st.none() | somebody,
+        deed=st.sampled_from(("swap", "swap", "lock", "unlock", "restore", "again")),
+    )
+    def board(self, application: int, comer: int, leaver: int | None, deed: str) -> None:
+        """An officer changes an open proposal by hand."""
+        run = queries.open_run(self.call)
+        if run is None or run.state != lifecycle.PROPOSED:
+            return
+        if deed == "again":
+            again = self.attempt(operations.rework, run_id=run.pk)
+            if again is not None:
+                self._work_out(again.pk)
+            return
+        one, person = self.applications[application], self.people[comer]
+        if deed == "swap":
+            goes = None if leaver is None else self.people[leaver]
+            swap = operations.Swap(one, person, goes)
+            self.attempt(operations.change_panel, run_id=run.pk, swap=swap, reason="So.")
+        elif deed == "restore":
+            self.attempt(operations.restore_panel, run_id=run.pk, application=one)
+        else:
+            change = operations.lock_pair if deed == "lock" else operations.unlock_pair
+            self.attempt(change, run_id=run.pk, application=one, assessor=person)
+
+    @rule(applications=st.sets(one_application), persons=st.sets(somebody), is_all=st.booleans())
+    def give_many(self, applications: set[int], persons: set[int], is_all: bool) -> None:
+        typed = [
+            (self.applications[one].reference, self.people[person].user.email)
+            for one in sorted(applications)
+            for person in sorted(persons)
+        ]
+        self.attempt(
+            operations.assign_many,
+            call_id=self.call.pk,
+            typed=typed,
+            due_on=assignments.due(),
+            reason="Together.",
+            only_possible=not is_all,
+        )
 
     @rule(application=one_application, person=somebody)
     def give(self, application: int, person: int) -> None:

@@ -68,6 +68,20 @@ def test_missing_sheets_are_taken_back_with_a_reason() -> None:
     assert Assignment.objects.get(assessor=first, application=application).state == "submitted"
 
 
+def test_an_offer_beyond_the_sheets_that_are_in_is_taken_back_too() -> None:
+    call = reviews.call_in_assessment(1, assessors_per_application=1, code="2031-1")
+    (application,) = reviews.applications_of(call)
+    first, second = assessors.pool(call, 2)
+    further = assignments.offered(application, second)
+    reviews.scored(application, first, 4)
+
+    open_panel(call)
+
+    further.refresh_from_db()
+    application.refresh_from_db()
+    assert (further.state, application.state) == ("released", "assessed")
+
+
 def test_nobody_goes_unscored_to_the_panel() -> None:
     call = reviews.call_in_assessment(2, code="2031-1")
     first = reviews.applications_of(call)[0]
