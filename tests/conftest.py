@@ -21,6 +21,8 @@ APPEND_ONLY = (
     "grants_line",
     "reviews_whatif",
     "reviews_reviewversion",
+    "reviews_registerfiling",
+    "reviews_registeredinterest",
 )
 
 # Looking for cycles of references costs a sixth of the suite's time when left to the interpreter.
