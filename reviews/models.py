@@ -3,6 +3,9 @@
 from reviews.assignment.models import Adjustment, Assignment, AssignmentRun
 from reviews.calibration.models import Ranking
 from reviews.conflicts.models import Conflict, InterestDeclaration
+from reviews.draws.models import Draw
+from reviews.meetings.models import AgendaItem, Leave, Meeting, Note, Seat
+from reviews.minutes.models import Minutes, Paper
 from reviews.pool.inviting.models import PoolInvitation
 from reviews.pool.models import Assessor, PoolMember
 from reviews.pool.register.models import RegisteredInterest, RegisterFiling
@@ -11,13 +14,20 @@ from reviews.selection.models import WhatIf
 
 __all__ = [
     "Adjustment",
+    "AgendaItem",
     "Assessor",
     "Assignment",
     "AssignmentRun",
     "Conflict",
     "CorrectionLeave",
+    "Draw",
     "InterestDeclaration",
+    "Leave",
     "Mark",
+    "Meeting",
+    "Minutes",
+    "Note",
+    "Paper",
     "PoolInvitation",
     "PoolMember",
     "Ranking",
@@ -25,5 +35,6 @@ __all__ = [
     "RegisteredInterest",
     "Review",
     "ReviewVersion",
+    "Seat",
     "WhatIf",
 ]

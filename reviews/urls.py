@@ -8,6 +8,9 @@ urlpatterns = [
     path("", include("reviews.assignment.urls")),
     path("", include("reviews.scoring.urls")),
     path("", include("reviews.calibration.urls")),
+    path("", include("reviews.draws.urls")),
     path("", include("reviews.panels.urls")),
     path("", include("reviews.selection.urls")),
+    path("", include("reviews.meetings.urls")),
+    path("", include("reviews.minutes.urls")),
 ]

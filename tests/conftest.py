@@ -23,6 +23,7 @@ APPEND_ONLY = (
     "reviews_reviewversion",
     "reviews_registerfiling",
     "reviews_registeredinterest",
+    "reviews_note",
 )
 
 # Looking for cycles of references costs a sixth of the suite's time when left to the interpreter.

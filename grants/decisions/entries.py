@@ -32,27 +32,25 @@ class Entry:
 def departures(entries: Collection[Entry], *, pass_mark: int) -> set[int]:
     """Applications whose outcome the ranking alone does not explain, so that a reason is due.
 
-    Recommended with less than the pass mark or than somebody who is not recommended; or not
-    recommended while somebody with a lower score is.
+    Recommended with less than the pass mark or ranked behind somebody who is not recommended; or
+    not recommended while somebody ranked behind is. The ranks are those of the order that the call
+    stated; who shares a rank departs from nobody.
     """
-    recommended = [entry.score for entry in entries if entry.outcome == Outcome.RECOMMENDED]
-    others = [entry.score for entry in entries if entry.outcome != Outcome.RECOMMENDED]
-    lowest_in = min((score for score in recommended if score is not None), default=None)
-    highest_out = max((score for score in others if score is not None), default=None)
+    recommended = [entry.rank for entry in entries if entry.outcome == Outcome.RECOMMENDED]
+    others = [entry.rank for entry in entries if entry.outcome != Outcome.RECOMMENDED]
+    last_in = max((rank for rank in recommended if rank is not None), default=None)
+    first_out = min((rank for rank in others if rank is not None), default=None)
     return {
-        entry.application_id
-        for entry in entries
-        if _departs(entry, pass_mark, lowest_in, highest_out)
+        entry.application_id for entry in entries if _departs(entry, pass_mark, last_in, first_out)
     }
 
 
-def _departs(
-    entry: Entry, pass_mark: int, lowest_in: Decimal | None, highest_out: Decimal | None
-) -> bool:
+def _departs(entry: Entry, pass_mark: int, last_in: int | None, first_out: int | None) -> bool:
     if entry.outcome == Outcome.RECOMMENDED:
         return (
             entry.score is None
+            or entry.rank is None
             or entry.score < pass_mark
-            or (highest_out is not None and entry.score < highest_out)
+            or (first_out is not None and entry.rank > first_out)
         )
-    return entry.score is not None and lowest_in is not None and entry.score > lowest_in
+    return entry.rank is not None and last_in is not None and entry.rank < last_in

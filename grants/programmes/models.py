@@ -37,6 +37,21 @@ class Taxonomy(models.TextChoices):
     SPONSOR_TYPE = "sponsor_type", _("Kind of sponsor")
 
 
+class RankedBy(models.TextChoices):
+    """Which order the panel owes reasons against; stated before anybody applies."""
+
+    PLAIN = "plain", _("The mean of the score sheets")
+    CALIBRATED = "calibrated", _("The calibrated ranking, each assessor’s severity taken out")
+
+
+class TieRule(models.TextChoices):
+    """What parts applications that stand equal; stated before anybody applies."""
+
+    DISCUSSION = "discussion", _("The panel discusses them; neither stands before the other")
+    CALIBRATED = "calibrated", _("The better place in the calibrated ranking")
+    DRAW = "draw", _("A draw by a seed that is fixed beforehand and that anybody can check")
+
+
 class Term(models.Model):
     """One term of a taxonomy, offered from and until a date."""
 
@@ -148,6 +163,23 @@ class Call(models.Model):
         _("Assessors for each application"), default=3
     )
     panel_quorum = models.PositiveSmallIntegerField(_("Quorum of the panel"), default=3)
+    panel_meets = models.BooleanField(
+        _("The panel decides at a meeting"), default=False, db_default=False
+    )
+    ranked_by = models.CharField(
+        _("Order of the applications"),
+        max_length=10,
+        choices=RankedBy.choices,
+        default=RankedBy.PLAIN,
+        db_default=RankedBy.PLAIN.value,
+    )
+    tie_rule = models.CharField(
+        _("Where applications stand equal"),
+        max_length=10,
+        choices=TieRule.choices,
+        default=TieRule.DISCUSSION,
+        db_default=TieRule.DISCUSSION.value,
+    )
     pass_mark = models.PositiveSmallIntegerField(_("Pass mark (of 100)"), default=60)
     assessor_load = models.PositiveSmallIntegerField(
         _("Most applications for one assessor"), default=30

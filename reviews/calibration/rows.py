@@ -108,6 +108,13 @@ def _interval(row: Mapping[str, Any], size: int, line: float | None) -> RankInte
     )
 
 
+def intervals(ranking: Ranking) -> dict[str, RankInterval]:
+    """The interval of each application by reference, for a list that ranks by something else."""
+    result: Mapping[str, Any] = ranking.result or {}
+    rows, line = result.get("rows", ()), result.get("line")
+    return {row["proposal"]: _interval(row, len(rows), line) for row in rows}
+
+
 def _severities(ranking: Ranking) -> dict[str, list[float]]:
     """By application the severities of those who marked it."""
     result: Mapping[str, Any] = ranking.result or {}

@@ -17,14 +17,17 @@ from grants.decisions.entries import Entry
 from grants.decisions.models import Outcome, RecommendationList
 from grants.decisions.queries import entries_of, lines
 from grants.programmes import operations as programmes
-from grants.programmes.models import Call
+from grants.programmes.models import Call, TieRule
 from portal.accounts.actors import Actor
 from portal.audit.operations import record
 from portal.core.denial import Denied
 from reviews.assignment import lifecycle
 from reviews.assignment.models import Assignment
 from reviews.calibration.operations import request_ranking
+from reviews.draws.operations import fix_seed
+from reviews.draws.queries import draw_of
 from reviews.panels import queries, rules
+from reviews.panels.gates import barred
 from reviews.panels.queries import Ranked
 
 
@@ -57,6 +60,8 @@ def open_panel(*, call_id: int, reason: str, actor: Actor, now: datetime) -> Cal
         advance(application, "complete_assessment", actor=actor, now=now, reason=reason)
     for application in _with_offers_beyond_their_sheets(call):
         _take_back(application, actor=actor, reason=reason)
+    if call.tie_rule == TieRule.DRAW and draw_of(call) is None:
+        fix_seed(call_id=call.pk, actor=actor, now=now)
     opened = programmes.open_panel(call_id=call.pk, actor=actor, now=now)
     request_ranking(call_id=call.pk, actor=actor, now=now)
     return opened
@@ -97,8 +102,25 @@ def propose_from_ranking(*, call_id: int, actor: Actor, now: datetime) -> Recomm
     """
     call = Call.objects.select_for_update(no_key=True).get(pk=call_id)
     rules.check_write(actor, call, conflicts=queries.conflicted(call, actor))
-    entries = _from_ranking(call, queries.ranking(call))
+    rows = queries.ranking(call)
+    check_order(call, rows)
+    entries = _from_ranking(call, rows)
     return decisions.draft_list(call_id=call_id, entries=entries, actor=actor, now=now)
+
+
+def check_order(call: Call, rows: Sequence[Ranked]) -> None:
+    """Refuse to go on while the order that the call stated is not known."""
+    equals = [row.application.reference for row in queries.undrawn(call, rows)]
+    rules.check_order(is_current=queries.is_order_current(call), undrawn=equals)
+
+
+def check_barred(
+    call: Call, entries: Sequence[Entry], rows: Sequence[Ranked], *, now: datetime
+) -> None:
+    """Refuse to recommend what a quorum stands against."""
+    chosen = [one.application_id for one in entries if one.outcome == Outcome.RECOMMENDED]
+    references = {row.application.pk: row.application.reference for row in rows}
+    rules.check_barred(chosen, barred(call, now), references)
 
 
 def _from_ranking(call: Call, rows: Sequence[Ranked]) -> list[Entry]:
@@ -144,6 +166,7 @@ def change_line(
     if seen and seen != queries.print_of(rows[entry.application_id]):
         raise rules.Stale(_("Somebody else changed this line after you opened it."))
     _check_anonymous([entry])
+    check_barred(call, [entry], list(rows.values()), now=now)
     entries = {key: queries.entry_of(row) for key, row in rows.items()}
     entries[entry.application_id] = _with_figures(entry, rows[entry.application_id])
     return decisions.draft_list(
@@ -191,7 +214,9 @@ def put_forward(*, list_id: int, version: int, actor: Actor, now: datetime) -> R
     call = Call.objects.select_for_update(no_key=True).get(pk=call_id)
     prepared = RecommendationList.objects.get(pk=list_id)
     rules.check_write(actor, call, conflicts=queries.conflicted(call, actor))
-    rules.check_fresh(
-        entries_of(lines(prepared)), [queries.entry_of(row) for row in queries.ranking(call)]
-    )
+    rows = queries.ranking(call)
+    check_order(call, rows)
+    listed = entries_of(lines(prepared))
+    check_barred(call, listed, rows, now=now)
+    rules.check_fresh(listed, [queries.entry_of(row) for row in rows])
     return decisions.put_forward(list_id=list_id, version=version, actor=actor, now=now)

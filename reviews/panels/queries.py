@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -15,13 +15,16 @@ from grants.decisions.feedback import CriterionFeedback, band_of, from_stored
 from grants.decisions.lifecycle import PUT_FORWARD
 from grants.decisions.models import Outcome, Recommendation, RecommendationList
 from grants.programmes.fingerprints import fingerprint
-from grants.programmes.models import Call, Criterion
+from grants.programmes.models import Call, Criterion, RankedBy, TieRule
 from portal.accounts.actors import Actor
 from reviews.assignment.models import Assignment
 from reviews.assignment.queries import Coverage, coverage
+from reviews.calibration import queries as calibration
 from reviews.calibration.queries import ASSESSED_STATES, assessed
+from reviews.draws.queries import told_seed
+from reviews.panels.order import Key, Order, order_of, places
 from reviews.scoring import queries as scoring
-from reviews.scoring.statistics import Spread, ranks
+from reviews.scoring.statistics import Spread
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class Ranked:
     rank: int | None = None
     recommendation: Recommendation | None = None
     criteria: tuple[CriterionFeedback, ...] = ()
+    key: Key | None = None
 
     @property
     def score(self) -> Decimal | None:
@@ -46,10 +50,10 @@ class Ranked:
 
 
 def ranking(call: Call) -> list[Ranked]:
-    """Every assessed application of ``call``, best score first; equals share a rank.
+    """Every assessed application of ``call``, in the order it stated; equals share a rank.
 
     Ineligible and withdrawn ones were never assessed and are not here. Five queries, however many
-    rows.
+    rows, and two more where the call ranks by the calibrated ranking or parts equals by a draw.
     """
     applications = list(assessed(call).select_related("organisation").order_by("reference"))
     for application in applications:
@@ -70,7 +74,37 @@ def ranking(call: Call) -> list[Ranked]:
         )
         for one in applications
     ]
-    return _in_order(rows)
+    order = stated_order(call)
+    return _in_order(
+        [replace(row, key=order.key(row.application.reference, row.score)) for row in rows]
+    )
+
+
+def stated_order(call: Call) -> Order:
+    """The order of the call; reads the ranking and the draw only where the call names them."""
+    named = {call.ranked_by, call.tie_rule}
+    ranking_due = RankedBy.CALIBRATED.value in named
+    return order_of(
+        call,
+        ranking=calibration.latest(call) if ranking_due else None,
+        seed=told_seed(call) if TieRule.DRAW in named else "",
+    )
+
+
+def is_order_current(call: Call) -> bool:
+    """Whether the calibrated ranking, where the order needs it, is of the marks of now."""
+    if RankedBy.CALIBRATED.value not in {call.ranked_by, call.tie_rule}:
+        return True
+    ranking = calibration.latest(call)
+    return ranking is not None and calibration.is_current(ranking, call)
+
+
+def undrawn(call: Call, rows: Collection[Ranked]) -> list[Ranked]:
+    """Those that share a rank although the call parts equals by a draw: its seed is not told."""
+    if call.tie_rule != TieRule.DRAW:
+        return []
+    numbers = Counter(row.rank for row in rows if row.rank is not None)
+    return [row for row in rows if row.rank is not None and numbers[row.rank] > 1]
 
 
 def _by_criterion(
@@ -90,7 +124,7 @@ def _by_criterion(
 
 
 def _in_order(rows: Collection[Ranked]) -> list[Ranked]:
-    placed = ranks([row.score for row in rows])
+    placed = places(row.key for row in rows)
     ranked = [replace(row, rank=rank) for row, rank in zip(rows, placed, strict=True)]
     return sorted(ranked, key=lambda row: (row.rank or 1_000_000, row.application.reference))
 

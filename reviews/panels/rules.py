@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -57,6 +57,30 @@ def check_fresh(entries: Iterable[Entry], current: Iterable[Entry]) -> None:
                 "Scores changed since the list was written. Save one of its lines to take the new "
                 "scores over, then read the list again."
             )
+        )
+
+
+def check_order(*, is_current: bool, undrawn: Collection[str]) -> None:
+    """The order that the call stated is known: its ranking is of these marks, its draw was held."""
+    if not is_current:
+        raise Denied(
+            _("The calibrated ranking is not of these scores. Have it worked out anew first.")
+        )
+    if undrawn:
+        raise Denied(
+            _("These stand equal, and the draw is to part them: %(references)s.")
+            % {"references": ", ".join(sorted(undrawn))}
+        )
+
+
+def check_barred(
+    recommended: Collection[int], barred: Mapping[int, str], references: Mapping[int, str]
+) -> None:
+    """Nothing is recommended that a quorum or the like stands against."""
+    for key in sorted(set(recommended) & set(barred), key=lambda pk: references.get(pk, "")):
+        raise Denied(
+            _("%(reference)s cannot be recommended. %(reason)s")
+            % {"reference": references.get(key, ""), "reason": barred[key]}
         )
 
 

@@ -20,7 +20,7 @@ from portal.accounts.actors import Actor, actor_of
 from portal.core.denial import Denied, Verdict, verdict
 from reviews.calibration import queries as calibration
 from reviews.panels import operations, queries, rules
-from reviews.panels.figures import dot_plot
+from reviews.panels.figures import against_envelope, dot_plot
 from reviews.panels.forms import LineForm, OpenPanelForm, initial
 from reviews.panels.queries import Ranked
 from reviews.pool.queries import calls_for
@@ -188,6 +188,7 @@ def _page(request: HttpRequest, call: Call, *, refusal: str = "") -> HttpRespons
         "rows": rows,
         "hidden": len(hidden),
         "plot": dot_plot(call, rows),
+        "shown_rows": against_envelope(call, rows, calibration.latest(call), hidden),
         "prepared": prepared,
         "total": total,
         "left": call.envelope - total,
@@ -212,7 +213,10 @@ def _can_put_forward(
     current = [queries.entry_of(row) for row in everything]
     listed = entries_of(row.recommendation for row in everything if row.recommendation)
     is_fresh = verdict(rules.check_fresh, listed, current)
+    now = timezone.now()
+    is_quorate = verdict(operations.check_barred, prepared.call, listed, everything, now=now)
+    is_ordered = verdict(operations.check_order, prepared.call, everything)
     due = {row.application.pk: row.application for row in everything}
     can_forward = verdict(decision_rules.check_put_forward, actor, prepared, listed, due)
-    refused = (one for one in (can_write, can_forward, is_fresh) if not one)
+    refused = (one for one in (can_write, is_ordered, is_quorate, can_forward, is_fresh) if not one)
     return next(refused, can_write)

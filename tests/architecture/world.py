@@ -69,6 +69,7 @@ def world() -> World:
     """Make it: a call at each stage, and Mira's applications in them."""
     paneled = decisions.at("panel", code="2027-1")
     panels.what_if(paneled)
+    panels.minutes(panels.held(panels.meeting(paneled)))
     released = decisions.bring(paneled, "posted")
     assessing = reviews.call_in_assessment(1, code="2027-2")
     assessed = Application.objects.get(call=assessing)
@@ -128,6 +129,9 @@ def _calls(released: Call, assessing: Call, opened: Call, unpublished: Call) -> 
         "panel-open": {"code": assessing.code},
         "ranking": {"code": released.code},
         "what": {"code": released.code, "number": 1},
+        "meeting": {"code": released.code, "number": 1, "reference": line.reference},
+        "minutes": {"code": released.code, "number": 1, "version": 1, "language": "en"},
+        "draw": {"code": released.code},
         "screening": {"code": opened.code},
         "export": {"kind": "funding-report"},
     }

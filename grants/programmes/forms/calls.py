@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.programmes.fingerprints import fingerprint
 from grants.programmes.forms.trilingual import TrilingualForm, Wording
-from grants.programmes.models import Call
+from grants.programmes.models import Call, RankedBy, TieRule
 from portal.core.money import HARD_CAP
 from portal.ui.fields import DateField, DateTimeField, MoneyField
 
@@ -214,17 +214,17 @@ class AssessmentForm(SectionForm):
 
     plain = (
         "assessors_per_application",
-        "panel_quorum",
         "pass_mark",
         "assessor_load",
         "is_blind",
         "shows_sheets_to_assessors",
+        "panel_quorum",
+        "panel_meets",
+        "ranked_by",
+        "tie_rule",
     )
 
     assessors_per_application = whole(_("Assessors for each application"), 1, 10)
-    panel_quorum = whole(
-        _("Quorum of the panel"), 1, 50, _("Members without a conflict of interest.")
-    )
     pass_mark = whole(_("Pass mark (of 100)"), 0, 100)
     assessor_load = whole(_("Most applications for one assessor"), 1, 500)
     is_blind = forms.BooleanField(
@@ -239,6 +239,25 @@ class AssessmentForm(SectionForm):
         label=_("Assessors read each other's score sheets once the panel has the call"),
         required=False,
         help_text=_("Only of applications whose own sheet they handed in, and without names."),
+    )
+    panel_quorum = whole(
+        _("Quorum of the panel"), 1, 50, _("Members without a conflict of interest.")
+    )
+    panel_meets = forms.BooleanField(
+        label=_("The panel decides at a meeting"),
+        required=False,
+        help_text=_(
+            "Nothing is recommended then that was not on an agenda with the quorum present."
+        ),
+    )
+    ranked_by = forms.ChoiceField(
+        label=_("Order of the applications"),
+        choices=RankedBy.choices,
+        widget=forms.RadioSelect,
+        help_text=_("The panel gives a reason for each departure from this order."),
+    )
+    tie_rule = forms.ChoiceField(
+        label=_("Where applications stand equal"), choices=TieRule.choices, widget=forms.RadioSelect
     )
 
 

@@ -96,7 +96,7 @@ def test_a_quota_beyond_what_there_is_names_its_group(call: Call) -> None:
 
 def test_terms_that_clash_only_together_say_so(call: Call) -> None:
     first, second, _third = reviews.applications_of(call)
-    other = Term.objects.filter(taxonomy="pillar").exclude(pk=first.pillar_id)[0]
+    other = Term.objects.filter(taxonomy="pillar").exclude(pk=pillar_of(call).pk)[0]
     call.applications.filter(pk=second.pk).update(pillar=other)
     quotas = {f"least_pillar/{first.pillar_id}": "1", f"least_pillar/{other.pk}": "1"}
 
@@ -115,7 +115,7 @@ def test_most_of_a_group_is_explained(call: Call) -> None:
 
 def test_least_of_a_group_is_explained(call: Call) -> None:
     third = reviews.applications_of(call)[2]
-    other = Term.objects.filter(taxonomy="pillar").exclude(pk=third.pillar_id)[0]
+    other = Term.objects.filter(taxonomy="pillar").exclude(pk=pillar_of(call).pk)[0]
     call.applications.filter(pk=third.pk).update(pillar=other)
 
     text = page(people.petra(), **ASKED, **{f"least_pillar/{other.pk}": "1"})

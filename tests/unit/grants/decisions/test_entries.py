@@ -8,14 +8,18 @@ import pytest
 
 from grants.decisions.entries import Entry, departures
 from grants.decisions.models import Outcome
+from reviews.scoring.statistics import ranks
 
 IN, RESERVE, OUT = Outcome.RECOMMENDED, Outcome.RESERVE, Outcome.NOT_RECOMMENDED
 
 
 def listed(*pairs: tuple[Outcome, int | None]) -> list[Entry]:
+    scores = [None if score is None else Decimal(score) for _outcome, score in pairs]
     return [
-        Entry(number, outcome, score=None if score is None else Decimal(score))
-        for number, (outcome, score) in enumerate(pairs, start=1)
+        Entry(number, outcome, score=score, rank=rank)
+        for number, ((outcome, _score), score, rank) in enumerate(
+            zip(pairs, scores, ranks(scores), strict=True), start=1
+        )
     ]
 
 
@@ -39,3 +43,18 @@ def test_departures_from_a_ranking_with_pass_mark_60(
     pairs: list[tuple[Outcome, int | None]], departing: set[int]
 ) -> None:
     assert departures(listed(*pairs), pass_mark=60) == departing
+
+
+def test_the_order_that_counts_is_that_of_the_ranks_not_of_the_scores() -> None:
+    """A calibrated order or a draw may put a lower mean before a higher one."""
+    entries = [
+        Entry(1, IN, score=Decimal(70), rank=1),
+        Entry(2, OUT, score=Decimal(75), rank=2),
+        Entry(3, OUT, score=Decimal(65), rank=None),
+    ]
+
+    assert departures(entries, pass_mark=60) == set()
+
+
+def test_a_recommendation_without_a_rank_departs() -> None:
+    assert departures([Entry(1, IN, score=Decimal(70))], pass_mark=60) == {1}

@@ -1,0 +1,1 @@
+"""Minutes of a panel meeting: frozen versions, signed by the chair, printed in each language."""
