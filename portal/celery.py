@@ -29,5 +29,6 @@ app.autodiscover_tasks(
         "reviews.calibration",
         "reviews.scoring",
         "reviews.pool",
+        "reviews.minutes",
     ]
 )

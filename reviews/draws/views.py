@@ -28,8 +28,11 @@ def call_draw(request: HttpRequest, code: str) -> HttpResponse:
     published = visible_to(actor).exclude(state=lifecycle.DRAFT)
     call = get_object_or_404(published, code=code, tie_rule=TieRule.DRAW)
     draw = queries.draw_of(call)
+    seed = draw.seed if draw and draw.told_at else "SEED"
     context = {
         "call": call,
+        "check_seed": f"printf '%s' '{seed}' | sha256sum",
+        "check_lot": f"printf '%s' '{seed}:{call.reference_prefix}-0001' | sha256sum",
         "draw": draw,
         "can_fix": verdict(rules.check_fix, actor, call, draw),
         "can_tell": verdict(rules.check_tell, actor, call, draw),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from grants.programmes.models import Call
 from portal.accounts.actors import Actor, actor_of
 from portal.accounts.models import Role
-from portal.core.denial import Denied, verdict
+from portal.core.denial import Denied, Verdict, verdict
 from reviews.calibration.queries import calls_for
 from reviews.meetings import calendars, operations, queries, rules
 from reviews.meetings.forms import AttendanceForm, MeetingForm, NoteForm, initial
@@ -199,12 +199,11 @@ def meeting_item(request: HttpRequest, code: str, number: int, reference: str) -
         else:
             messages.success(request, _("Saved: %(reference)s.") % {"reference": reference})
             return redirect("meeting-item", code=code, number=number, reference=reference)
-    can_note = verdict(
-        rules.check_note,
-        actor,
-        meeting,
-        is_secretary=queries.is_secretary(meeting, actor),
-        is_hidden=False,
-    )
-    context = {**page, "found": found, "form": form, "can_note": can_note}
+    context = {**page, "found": found, "form": form, "can_note": _can_note(actor, meeting)}
     return render(request, "reviews/meetings/item.html", context)
+
+
+def _can_note(actor: Actor, meeting: Meeting) -> Verdict:
+    """Whether ``actor`` may write on an item that is shown to them."""
+    is_secretary = queries.is_secretary(meeting, actor)
+    return verdict(rules.check_note, actor, meeting, is_secretary=is_secretary, is_hidden=False)

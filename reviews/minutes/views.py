@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -93,7 +94,7 @@ def minutes_detail(request: HttpRequest, code: str, number: int, version: int) -
         "content": words_of(without(minutes.content, hidden)),
         "hidden": len(hidden),
         "can_sign": can_sign,
-        "languages": LANGUAGES,
+        "languages": settings.LANGUAGES,
     }
     return render(request, "reviews/minutes/detail.html", context)
 
