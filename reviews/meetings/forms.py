@@ -20,7 +20,7 @@ class MeetingForm(forms.Form):
 
     starts_at = DateTimeField(label=_("Begins at"), help_text=_("Hong Kong time (HKT)"))
     place = forms.CharField(
-        label=_("Place"), max_length=200, validators=[check_writable, check_printable]
+        label=_("Venue"), max_length=200, validators=[check_writable, check_printable]
     )
     chair = forms.ModelChoiceField(label=_("Chair"), queryset=User.objects.none())
     members = forms.ModelMultipleChoiceField(
