@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0015_used_forms_are_immutable"),
+        ("grants", "0017_blind_calls"),
     ]
 
     operations = [

@@ -36,9 +36,9 @@ DROP TRIGGER notes_are_never_emptied ON reviews_note;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0016_what_the_panel_goes_by"),
+        ("grants", "0018_what_the_panel_goes_by"),
         ("portal", "0010_personal_copies"),
-        ("reviews", "0005_draws"),
+        ("reviews", "0010_draws"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

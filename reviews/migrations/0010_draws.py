@@ -30,8 +30,8 @@ DROP FUNCTION reviews_refuse_change_of_seed();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("grants", "0016_what_the_panel_goes_by"),
-        ("reviews", "0004_what_ifs"),
+        ("grants", "0018_what_the_panel_goes_by"),
+        ("reviews", "0009_versions_are_immutable"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
