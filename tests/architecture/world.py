@@ -67,7 +67,7 @@ class World:
 
 def world() -> World:
     """Make it: a call at each stage, and Mira's applications in them."""
-    paneled = decisions.at("panel", code="2027-1")
+    paneled = decisions.at("panel", code="2027-1", tie_rule="draw")
     panels.what_if(paneled)
     panels.minutes(panels.held(panels.meeting(paneled)))
     released = decisions.bring(paneled, "posted")
@@ -132,6 +132,7 @@ def _calls(released: Call, assessing: Call, opened: Call, unpublished: Call) -> 
         "meeting": {"code": released.code, "number": 1, "reference": line.reference},
         "minutes": {"code": released.code, "number": 1, "version": 1, "language": "en"},
         "draw": {"code": released.code},
+        "call-draw": {"code": released.code},
         "screening": {"code": opened.code},
         "export": {"kind": "funding-report"},
     }
