@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("grants", "0018_what_the_panel_goes_by"),
         ("portal", "0010_personal_copies"),
-        ("reviews", "0010_draws"),
+        ("reviews", "0011_draws"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

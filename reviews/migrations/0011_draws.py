@@ -31,7 +31,7 @@ DROP FUNCTION reviews_refuse_change_of_seed();
 class Migration(migrations.Migration):
     dependencies = [
         ("grants", "0018_what_the_panel_goes_by"),
-        ("reviews", "0009_versions_are_immutable"),
+        ("reviews", "0010_pool_invitations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
