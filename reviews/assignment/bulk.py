@@ -16,7 +16,7 @@ from portal.accounts.actors import Actor
 from portal.core.denial import verdict
 from reviews.assignment import rules
 from reviews.assignment.facts import Facts
-from reviews.assignment.queries import ON_THE_BOARD, live_in
+from reviews.assignment.queries import live_in, on_board_for
 from reviews.conflicts.rules import check_keep_apart
 from reviews.pool.models import Assessor
 
@@ -78,8 +78,8 @@ class _Reading:
     def __init__(self, call: Call, actor: Actor, now: datetime) -> None:
         self.actor = actor
         self.facts = Facts(call, now=now)
-        found = call.applications.filter(state__in=ON_THE_BOARD)
-        self.applications = {one.reference.casefold(): one for one in found.select_related("call")}
+        found = on_board_for(actor, call).select_related("call")
+        self.applications = {one.reference.casefold(): one for one in found}
         self.people: dict[str, list[Assessor]] = {}
         for member in call.pool.current().select_related("assessor__user"):
             user = member.assessor.user

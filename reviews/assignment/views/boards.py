@@ -156,7 +156,8 @@ def _panel_in_words(
     return {
         "row": row,
         "seats": [(seat, told.of(name_of(seat.assessor))) for seat in row.seats],
-        "others": [(one, told.of(name_of(one.assessor))) for one in others],
+        "others": [(one, told.passed_over.get(name_of(one.assessor), [])) for one in others],
+        "removed": {one.assessor.pk for one in row.leavers if one.adjustment},
         "cost": _cost(board, board.pairs) if row.is_changed else "",
     }
 

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from grants.programmes.models import Call
+from portal.accounts.actors import Actor
 from portal.core.denial import verdict
 from reviews.assignment import bulk, lifecycle, operations, queries, rules
 from reviews.assignment.candidates import openings
@@ -32,7 +33,7 @@ def several(request: HttpRequest, code: str) -> HttpResponse:
     """Pairs typed, uploaded or chosen; looked at first, then given."""
     actor, call = call_for(request, code)
     now = timezone.now()
-    form = _form(call, request.POST or None, request.FILES or None)
+    form = _form(actor, call, request.POST or None, request.FILES or None)
     lines: list[bulk.Line] = []
     if form.is_valid():
         typed = form.cleaned_data["typed"]
@@ -57,7 +58,7 @@ def several(request: HttpRequest, code: str) -> HttpResponse:
                 return redirect("call-assignment", code)
     context = {
         "call": call,
-        "form": _looked(call, form, lines) if lines else form,
+        "form": _looked(actor, call, form, lines) if lines else form,
         "lines": lines,
         "counts": {kind: sum(one.effect == kind for one in lines) for kind in KINDS},
         "may_keep": verdict(rules.check_keep_assignments, actor, call),
@@ -68,9 +69,9 @@ def several(request: HttpRequest, code: str) -> HttpResponse:
 KINDS = (bulk.ADDED, bulk.STANDING, bulk.REFUSED)
 
 
-def _form(call: Call, data: Any, files: Any = None) -> ManyForm:
+def _form(actor: Actor, call: Call, data: Any, files: Any = None) -> ManyForm:
     now = timezone.now()
-    rows = queries.coverage(call)
+    rows = queries.coverage_for(actor, call)
     return ManyForm(
         data,
         files,
@@ -82,7 +83,7 @@ def _form(call: Call, data: Any, files: Any = None) -> ManyForm:
     )
 
 
-def _looked(call: Call, form: ManyForm, lines: list[bulk.Line]) -> ManyForm:
+def _looked(actor: Actor, call: Call, form: ManyForm, lines: list[bulk.Line]) -> ManyForm:
     """The same form with all rows as text, so that they can be mended and sent again."""
     said = {
         "text": bulk.as_text(lines),
@@ -90,7 +91,7 @@ def _looked(call: Call, form: ManyForm, lines: list[bulk.Line]) -> ManyForm:
         "reason": form.cleaned_data.get("reason"),
         "extent": form.cleaned_data.get("extent"),
     }
-    again = _form(call, said)
+    again = _form(actor, call, said)
     again.is_valid()
     for error in form.non_field_errors():
         again.add_error(None, error)
@@ -120,13 +121,16 @@ def assessor(request: HttpRequest, code: str, assessor: UUID) -> HttpResponse:
     person = get_object_or_404(pool.prefetch_related("expertise"), reference=assessor)
     now = timezone.now()
     facts = Facts(call, now=now)
+    hidden = queries.hidden_in(call, actor)
+    theirs = queries.assignments_to(person, call).exclude(application__in=hidden)
+    free = [one for one in openings(call, person, facts) if one.application.pk not in hidden]
     context = {
         "call": call,
         "assessor": person,
         "load": facts.load(person),
         "member": call.pool.current().filter(assessor=person).first(),
-        "assignments": queries.assignments_to(person, call),
-        "openings": openings(call, person, facts),
+        "assignments": theirs,
+        "openings": free,
         "live": lifecycle.LIVE[:2],
         "due_on": usual_due(now)["due_on"],
         "may_keep": verdict(rules.check_keep_assignments, actor, call),

@@ -18,7 +18,7 @@ from portal.notifications.models import Message
 from reviews.assignment import bulk, operations
 from reviews.assignment.models import Assignment
 from reviews.pool.models import Assessor, PoolMember
-from tests.factories import assessors, assignments, people, reviews
+from tests.factories import assessors, assignments, organisations, people, reviews
 
 pytestmark = pytest.mark.django_db
 
@@ -303,3 +303,27 @@ def test_thirty_rows_ask_as_often_as_one() -> None:
     assert alone.effect == "added"
     assert {line.effect for line in lines} == {"added"}
     assert len(for_thirty) == len(for_one)
+
+
+def test_an_officer_with_an_interest_finds_nothing_of_it_here() -> None:
+    """AZ-06."""
+    call, [hers, other], [one, _two, _three] = scene()
+    assignments.offered(hers, one)
+    paul = people.paul()
+    organisations.join(hers.organisation, paul.user, "viewer")
+    client = people.client_of(people.refreshed(paul.user))
+
+    form = client.get(reverse("assignment-several", args=[call.code])).content.decode()
+    side = client.get(reverse("assessor-assignment", args=[call.code, one.reference]))
+    [line] = bulk.dry_run(
+        call,
+        [(hers.reference, one.user.email)],
+        actor=people.refreshed(paul.user),
+        now=timezone.now(),
+    )
+
+    assert hers.reference not in form
+    assert other.reference in form
+    assert hers.reference not in side.content.decode()
+    assert other.reference in side.content.decode()
+    assert line.sentence == "No application up for assessment has this reference."
