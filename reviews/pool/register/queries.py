@@ -33,7 +33,7 @@ def has_filed(assessor: Assessor, *, now: datetime) -> bool:
 
 def filings_of(assessor: Assessor) -> QuerySet[RegisterFiling]:
     """Everything the assessor filed, the newest first, with the interests."""
-    found = assessor.filings.prefetch_related("interests")
+    found = RegisterFiling.objects.filter(assessor=assessor).prefetch_related("interests")
     return found.order_by("-year", "-version")
 
 

@@ -310,15 +310,15 @@ def test_an_officer_with_an_interest_finds_nothing_of_it_here() -> None:
     call, [hers, other], [one, _two, _three] = scene()
     assignments.offered(hers, one)
     paul = people.paul()
-    organisations.join(hers.organisation, paul.user, "viewer")
-    client = people.client_of(people.refreshed(paul.user))
+    organisations.join(hers.organisation, paul, "viewer")
+    client = people.client_of(people.refreshed(paul))
 
     form = client.get(reverse("assignment-several", args=[call.code])).content.decode()
     side = client.get(reverse("assessor-assignment", args=[call.code, one.reference]))
     [line] = bulk.dry_run(
         call,
         [(hers.reference, one.user.email)],
-        actor=people.refreshed(paul.user),
+        actor=people.refreshed(paul),
         now=timezone.now(),
     )
 
