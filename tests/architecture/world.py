@@ -16,6 +16,7 @@ from grants.eligibility.queries import rules_of
 from grants.exclusions.operations import ask as ask_to_exclude
 from grants.programmes.models import Call
 from grants.questionnaires.queries import questions_of
+from portal.accounts.actors import Actor
 from portal.accounts.models import Role, RoleGrant
 from portal.audit.models import AuditEvent
 from portal.documents import operations as uploading
@@ -50,8 +51,9 @@ Sample = dict[str, Any]
 
 @dataclass(frozen=True)
 class World:
-    """The browsers of every role, and for each route the arguments that lead to something."""
+    """A person of every role with a browser, and for each route the arguments that lead on."""
 
+    people: dict[str, Actor]
     clients: dict[str, Client]
     samples: dict[str, Sample]
 
@@ -89,8 +91,10 @@ def world() -> World:
         organisation=draft.organisation,
     )
     unpublished = calls.draft("2027-3")
+    cast = _cast()
     return World(
-        clients=_clients(),
+        people=cast,
+        clients=_clients(cast),
         samples={
             **_calls(released, assessing, opened, unpublished),
             **_applications(draft, asked, assessed, released),
@@ -157,7 +161,7 @@ def _applications(
     letter = Letter.objects.filter(kind="award", decision__application__call=released).first()
     assert letter is not None
     attachment = asked.attachments.get().pk
-    answered = ClarificationFile.objects.get()
+    answered = ClarificationFile.objects.filter(clarification__application=asked).get()
     copied = applications.copied(letter.decision.application, draft.call)
     judged = assessed.attachments.get().pk
     code, assessor = assessed.call.code, assessors.Assessor.objects.get(user__name="Ines Wong")
@@ -296,12 +300,11 @@ def _oversight() -> dict[str, Sample]:
     }
 
 
-def _clients() -> dict[str, Client]:
-    """One logged-in browser for each role of the access table, in the order of its columns."""
+def _cast() -> dict[str, Actor]:
+    """One person for each role of the access table but the visitor, in the order of its columns."""
     careless = people.person("Carl Au", Role.OFFICER)
     Authenticator.objects.filter(user=careless.person).delete()
-    closed = people.person("Clara Fung", Role.ADMINISTRATOR)
-    who = {
+    return {
         "applicant": people.mira(),
         "stranger": people.otto(),
         "officer": people.paul(),
@@ -314,11 +317,16 @@ def _clients() -> dict[str, Client]:
         "auditor": people.alan(),
         "administrator": people.ada(),
         "no_second_factor": careless,
-        "closed_account": closed,
+        "closed_account": people.person("Clara Fung", Role.ADMINISTRATOR),
     }
-    clients = {"visitor": Client(), **{name: people.client_of(one) for name, one in who.items()}}
-    closed.person.is_active = False
-    closed.person.save(update_fields=["is_active"])
+
+
+def _clients(cast: dict[str, Actor]) -> dict[str, Client]:
+    """One logged-in browser for each of them, and the visitor's."""
+    clients = {"visitor": Client(), **{name: people.client_of(one) for name, one in cast.items()}}
+    closed = cast["closed_account"].person
+    closed.is_active = False
+    closed.save(update_fields=["is_active"])
     for client in clients.values():
         client.raise_request_exception = False
     return clients

@@ -43,8 +43,7 @@ def stack(django_db_blocker: Any) -> Iterator[Stack]:
 @pytest.fixture
 def _files_of_their_own(settings: Any) -> None:
     """Instead of the suite's own folder for each test: the files of the running stack."""
-    default = {**settings.STORAGES["default"], "OPTIONS": {"location": VAR / "files"}}
-    settings.STORAGES = {**settings.STORAGES, "default": default}
+    settings.STORAGES = Stack(VAR).storages()
 
 
 @pytest.fixture(scope="session", autouse=True)

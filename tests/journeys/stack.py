@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 START_SECONDS = 180
 STOP_SECONDS = 60
 
@@ -66,6 +68,12 @@ class Stack:
         for key in ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"):
             kept.pop(key, None)
         return {**kept, "VAR": str(self.var), "PORT": str(self.port)}
+
+    def storages(self) -> dict[str, Any]:
+        """The setting STORAGES of a process that shares the copy's files."""
+        known: dict[str, Any] = settings.STORAGES
+        default = {**known["default"], "OPTIONS": {"location": self.var / "files"}}
+        return {**known, "default": default}
 
     def start(self) -> None:
         """Begin with empty tables and wait for the first answer."""

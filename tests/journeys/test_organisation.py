@@ -8,16 +8,10 @@ from playwright.sync_api import expect
 from portal.accounts.actors import Actor
 from portal.organisations.models import Organisation
 from tests.factories import organisations, people
+from tests.journeys.keyboard import reaches_everything
 from tests.journeys.visitor import Visitor, mail_to
 
 pytestmark = pytest.mark.usefixtures("stack")
-
-STOPS = "main :is(a[href], button:enabled, input:not([type=hidden]), select, textarea, summary)"
-LEFT_OUT = """stops => [...document.querySelectorAll(stops)].filter(one => {
-  const group = one.type === "radio"
-    ? [...document.querySelectorAll(`[name="${one.name}"]`)] : [one];
-  return one.getClientRects().length && !group.some(each => "reached" in each.dataset);
-}).map(one => one.outerHTML)"""
 
 
 def stands_up_everywhere(visitor: Visitor, *paths: str) -> None:
@@ -30,15 +24,6 @@ def stands_up_everywhere(visitor: Visitor, *paths: str) -> None:
         for path in paths:
             visitor.opens(path)
             visitor.finds_no_barrier()
-
-
-def reaches_everything(visitor: Visitor) -> None:
-    """Tab from the first to the last; what it never comes to would be lost to the keyboard."""
-    page = visitor.page
-    page.evaluate("addEventListener('focusin', event => { event.target.dataset.reached = ''; })")
-    for _stop in range(page.locator("a, button, input, select, textarea, summary").count() + 1):
-        page.keyboard.press("Tab")
-    assert page.evaluate(LEFT_OUT, STOPS) == [], page.url
 
 
 def registered(owner: Actor, name: str, **more: str) -> tuple[Organisation, str]:
