@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import Page
+
 from tests.journeys.visitor import Visitor
 
 STOPS = "main :is(a[href], button:enabled, input:not([type=hidden]), select, textarea, summary)"
@@ -12,10 +14,15 @@ LEFT_OUT = """stops => [...document.querySelectorAll(stops)].filter(one => {
 }).map(one => one.outerHTML)"""
 
 
-def reaches_everything(visitor: Visitor) -> None:
-    """Tab from the first to the last; what it never comes to would be lost to the keyboard."""
-    page = visitor.page
+def out_of_reach(page: Page) -> list[str]:
+    """What Tab never comes to from the first to the last, and would be lost to the keyboard."""
     page.evaluate("addEventListener('focusin', event => { event.target.dataset.reached = ''; })")
     for _stop in range(page.locator("a, button, input, select, textarea, summary").count() + 1):
         page.keyboard.press("Tab")
-    assert page.evaluate(LEFT_OUT, STOPS) == [], page.url
+    found: list[str] = page.evaluate(LEFT_OUT, STOPS)
+    return found
+
+
+def reaches_everything(visitor: Visitor) -> None:
+    """Tab through the page and miss nothing."""
+    assert out_of_reach(visitor.page) == [], visitor.page.url
