@@ -188,7 +188,7 @@ def test_thirty_drafts_are_looked_through_with_as_many_queries_as_one(
     application = old()
     moment = before_closing(application, timedelta(days=3))
     for number in range(3):
-        old("draft", by=people.person(f"Person {number}"))
+        old("draft", by=people.person(f"Writer{number} Lau"))
     reminders.promise_all(now=moment)
 
     with django_assert_num_queries(2):
