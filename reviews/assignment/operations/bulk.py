@@ -48,9 +48,7 @@ def assign_many(
         today=timezone.localdate(now),
     )
     pairs = [_pair(one) for one in lines if one.effect == bulk.ADDED]
-    references = sorted(application.pk for application, _assessor in pairs)
-    locked = Application.objects.filter(pk__in=references).select_for_update(of=("self",))
-    rows = {one.pk: one for one in locked.select_related("call").order_by("pk")}
+    rows = _locked(pairs)
     made = offer(
         [(rows[application.pk], assessor) for application, assessor in pairs],
         run=None,
@@ -61,6 +59,13 @@ def assign_many(
     )
     tell_assessors(made, call=call, occasion=f"assignment-{made[0].pk}", due_on=due_on)
     return made
+
+
+def _locked(pairs: Sequence[tuple[Application, Assessor]]) -> dict[int, Application]:
+    """The applications of the pairs, locked in one order, by key."""
+    keys = [application.pk for application, _assessor in pairs]
+    locked = Application.objects.filter(pk__in=keys).select_for_update(of=("self",))
+    return {one.pk: one for one in locked.select_related("call").order_by("pk")}
 
 
 def _pair(line: bulk.Line) -> tuple[Application, Assessor]:
