@@ -25,9 +25,9 @@ SAVED = re.compile(r"Saved at \d+:\d\d [ap]m HKT")
 
 @pytest.fixture
 def noor(stack: Stack) -> Actor:
-    """Noor accepted two applications of a call, and a third is offered to her."""
+    """Nadia accepted two applications of a call, and a third is offered to her."""
     call = reviews.call_in_assessment(3, code=CODE, assessors_per_application=1)
-    assessor = assessors.profile("Noor Aziz")
+    assessor = assessors.profile("Nadia Aziz")
     first, second, third = reviews.applications_of(call)
     assignments.accepted(first, assessor)
     assignments.accepted(second, assessor)

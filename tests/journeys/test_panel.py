@@ -22,7 +22,7 @@ from tests.reading import text_of
 
 pytestmark = pytest.mark.usefixtures("stack")
 
-CODE = "2029-7"
+CODE = "2033-7"
 PANEL = f"/panel/{CODE}/"
 MEETING = f"{PANEL}meetings/1/"
 

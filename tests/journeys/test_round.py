@@ -93,7 +93,7 @@ def scores(ines: Visitor, application: Application, mark: int) -> None:
     for area in ines.page.locator("textarea[name^=comment_]").all():
         area.fill("Clear, costed, and agreed with the sponsor.")
     ines.presses("Hand in")
-    expect(ines.page).to_have_url(re.compile("/assignments/$"))
+    expect(ines.page).not_to_have_url(re.compile(application.reference))
 
 
 def decides(visitor: Visitor, call: Call) -> None:
