@@ -6,6 +6,7 @@ and one that had a box and was emptied instead is asked about.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django import forms
@@ -57,7 +58,7 @@ class Row(forms.Form):
         return cleaned
 
 
-class Rows(BaseFormSet[Any]):
+class Rows(BaseFormSet[Any], ABC):
     """Rows in the order in which they were written."""
 
     def __init__(
@@ -102,9 +103,9 @@ class Rows(BaseFormSet[Any]):
             counts.cleaned_data[TOTAL_FORM_COUNT] = 0
         return counts
 
+    @abstractmethod
     def saved(self, application: Application) -> list[dict[str, Any]]:
         """What each row starts with."""
-        raise NotImplementedError
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         """Read every row that was sent: Django would take one that is saved already for blank."""
