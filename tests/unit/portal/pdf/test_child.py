@@ -15,6 +15,7 @@ from portal.pdf.wire import Order, pack, receive, send
 from tests.unit.portal.pdf.orders import order
 
 SHORT = Limits(seconds=1)
+AMPLE = Limits(seconds=60)
 
 
 def facts_of(frame: bytes) -> dict[str, object]:
@@ -72,19 +73,20 @@ def finish(writer: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("work", "reason", "detail"),
+    ("work", "limits", "reason", "detail"),
     [
-        (finish, None, None),
-        (sleep, "too slow", "more than 1 s"),
-        (run_out_of_time, "too slow", "processor time used up"),
-        (be_killed, "too big", "SIGKILL"),
-        (say_nothing, "broken", "the renderer raised an error, see its log"),
+        (finish, AMPLE, None, None),
+        (sleep, SHORT, "too slow", "more than 1 s"),
+        (run_out_of_time, AMPLE, "too slow", "processor time used up"),
+        (be_killed, AMPLE, "too big", "SIGKILL"),
+        (say_nothing, AMPLE, "broken", "the renderer raised an error, see its log"),
     ],
 )
 def test_how_a_document_ends_decides_the_reason(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
     work: Callable[[int], None],
+    limits: Limits,
     reason: str | None,
     detail: str | None,
 ) -> None:
@@ -96,7 +98,7 @@ def test_how_a_document_ends_decides_the_reason(
 
     monkeypatch.setattr(child, "_work", stand_in)
 
-    facts = facts_of(child.in_own_process(order("<p>a", limits=SHORT), tmp_path))
+    facts = facts_of(child.in_own_process(order("<p>a", limits=limits), tmp_path))
 
     assert (facts["reason"], facts.get("detail")) == (reason, detail)
 
