@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.files.base import File
-from django.db.models import prefetch_related_objects
 
 from grants.applications.models import Application, Attachment
 from grants.applications.sections import of_form
 from grants.questionnaires.conditions import shown
 from grants.questionnaires.models import Question, QuestionKind
-from grants.questionnaires.queries import all_questions
+from grants.questionnaires.queries import questions_of_used
 from grants.questionnaires.values import value_in, written
 
 Values = Mapping[str, Any]
@@ -20,8 +19,7 @@ Values = Mapping[str, Any]
 
 def asked_in(application: Application) -> list[Question]:
     """Every question of the version the application is written in, first to last."""
-    prefetch_related_objects([application], "form_version__sections__questions")
-    return all_questions(application.form_version)
+    return list(questions_of_used(application.form_version_id))
 
 
 def values_of(application: Application) -> dict[str, Any]:

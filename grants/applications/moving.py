@@ -31,11 +31,16 @@ def follow(*, version: FormVersion, actor: Actor, now: datetime) -> None:
         _tell(draft, version, actor, now)
 
 
-@transaction.atomic
 def catch_up(*, application: Application, actor: Actor, now: datetime) -> bool:
     """Bring a draft that was not one when its form was corrected to the form in force."""
     if number_in_force(application.call) == application.form_version_id:
         return False
+    _move(application, actor, now)
+    return True
+
+
+@transaction.atomic
+def _move(application: Application, actor: Actor, now: datetime) -> None:
     version = form_in_force(application.call)
     bring([application.pk], version)
     application.form_version = version
@@ -46,7 +51,6 @@ def catch_up(*, application: Application, actor: Actor, now: datetime) -> bool:
         version=version.number,
         done_at=now.isoformat(),
     )
-    return True
 
 
 def bring(drafts: Collection[int], version: FormVersion) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Max, QuerySet
@@ -110,6 +111,17 @@ def questions_in(section: FormSection) -> list[Question]:
 def all_questions(version: FormVersion | None) -> list[Question]:
     """The questions of all sections, first to last: the order in which conditions are decided."""
     return [question for section in sections_in(version) for question in questions_in(section)]
+
+
+@lru_cache(maxsize=64)
+def questions_of_used(version_id: int) -> tuple[Question, ...]:
+    """The questions of a version that applications are written in, read once in a process.
+
+    A trigger keeps such a version from changing, so what was read stays true. They are shared:
+    nobody writes to them.
+    """
+    version = with_questions(FormVersion.objects.all()).get(pk=version_id)
+    return tuple(all_questions(version))
 
 
 def questions_of(call: Call) -> list[Question]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
+from allauth.account.adapter import get_adapter
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 
 from portal.accounts.actors import actor_of
 from portal.accounts.queries import has_second_factor
@@ -27,6 +31,38 @@ OPEN_WITHOUT_SECOND_FACTOR = frozenset(
     }
 )
 """What somebody needs to set up a second factor, or to give up and leave."""
+
+
+SEEN_WITHIN = timedelta(minutes=2)
+"""How exactly the page of a person's sessions tells when each was last used."""
+
+
+def note_session(get_response: View) -> View:
+    """Middleware: a person's sessions tell from where and when they were last used.
+
+    allauth's own middleware writes with every request, which costs five queries; pages that save
+    while somebody types make many. The time is good to :data:`SEEN_WITHIN`; another address or
+    another browser is noted at once.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        has_session = request.session.session_key and request.user.is_authenticated
+        if has_session and not _is_noted(request):
+            UserSession.objects.create_from_request(request)
+        return get_response(request)
+
+    return middleware
+
+
+def _is_noted(request: HttpRequest) -> bool:
+    longest = UserSession._meta.get_field("user_agent").max_length
+    return UserSession.objects.filter(
+        session_key=request.session.session_key,
+        user=request.user.pk,
+        ip=get_adapter().get_client_ip(request),
+        user_agent=request.META.get("HTTP_USER_AGENT", "")[:longest],
+        last_seen_at__gt=timezone.now() - SEEN_WITHIN,
+    ).exists()
 
 
 def require_second_factor(get_response: View) -> View:

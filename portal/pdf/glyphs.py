@@ -9,5 +9,11 @@ def missing_characters(text: str) -> tuple[str, ...]:
     Line breaks and invisible format characters count as shown. The font holds the whole Hong Kong
     Supplementary Character Set; what is left are other scripts, emoji and control characters.
     """
-    drawable = coverage() | IGNORABLE
-    return tuple(dict.fromkeys(character for character in text if ord(character) not in drawable))
+    drawable = coverage()
+    return tuple(
+        dict.fromkeys(
+            character
+            for character in text
+            if ord(character) not in drawable and ord(character) not in IGNORABLE
+        )
+    )

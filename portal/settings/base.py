@@ -57,7 +57,7 @@ MIDDLEWARE = [
     "portal.documents.arrivals.put_arrivals_in_place",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "portal.accounts.middleware.note_session",
     "portal.accounts.middleware.require_second_factor",
     "portal.accounts.middleware.keep_private",
     "django_htmx.middleware.HtmxMiddleware",

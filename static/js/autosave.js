@@ -6,6 +6,7 @@
 
   const PAUSE_MS = 1000;
   const BEAT_MS = 15_000;
+  const BEAT_ALONE_MS = 30_000;
   const LOOK_AGAIN_MS = 4000;
   const WAIT_BEFORE_LEAVING_MS = 2500;
   const SLOW_MS = 5000;
@@ -71,7 +72,7 @@
       window.portalKept.removeOld().catch(() => {});
       this.recover();
       this.beat();
-      setInterval(() => this.beat(), BEAT_MS);
+      setInterval(() => { if (this.isSilent()) this.beat(); }, BEAT_MS);
     }
 
     /* --- what stands in the form --- */
@@ -278,6 +279,12 @@
       this.retry = setTimeout(() => this.save(), pause);
     }
 
+    /* Every answer is a sign of life as well; who writes alone needs to hear of others less often. */
+    isSilent() {
+      const most = this.othersAreHere ? BEAT_MS : BEAT_ALONE_MS;
+      return performance.now() - (this.heardAt ?? -most) > most - 1000;
+    }
+
     async beat() {
       if (document.visibilityState !== "visible" || this.isTroubled()) return;
       if (this.toSend(this.inputs()).length) {
@@ -298,6 +305,8 @@
 
     absorb(answer, sent, inputs) {
       this.tries = 0;
+      this.heardAt = performance.now();
+      this.othersAreHere = Boolean(answer.others);
       const others = document.querySelector("[data-others]");
       if (others && others.textContent !== answer.others) others.textContent = answer.others;
       const conflicts = answer.conflicts ?? {};

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from grants.applications import operations, queries, rules, sections
 from grants.applications.autosave import spells, texts
@@ -15,6 +16,9 @@ from grants.applications.autosave.models import WritingSpell
 from grants.applications.forms import form_for
 from grants.applications.models import Application
 from portal.accounts.actors import Actor
+
+ANSWERED = ("answers", "attachments")
+"""What the answers to a form are read from."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ def keep(*, application_id: int, section: str, sent: Sent, actor: Actor, now: da
     application = queries.for_update(application_id)
     rules.check_edit(actor, application, now=now)
     found = spells.in_section(application, section)
-    merged = without_wrong_ones(section, application, sent)
+    merged = _merged_at_once(section, application, sent)
     _check_still_asked(section, sent, merged)
     chosen = merged.chosen
     if chosen:
@@ -49,6 +53,16 @@ def keep(*, application_id: int, section: str, sent: Sent, actor: Actor, now: da
     spells.note(application, section, found, saved=chosen, actor=actor, now=now)
     form = form_for(section, application) if chosen else merged.saved
     return Kept(application, section, merged, form, found, is_saved=bool(chosen))
+
+
+def _merged_at_once(section: str, application: Application, sent: Sent) -> Merged:
+    """The form is bound several times over: what it reads is fetched once, then forgotten."""
+    if not sections.is_of_form(section):
+        return without_wrong_ones(section, application, sent)
+    prefetch_related_objects([application], *ANSWERED)
+    merged = without_wrong_ones(section, application, sent)
+    application.refresh_from_db(fields=ANSWERED)
+    return merged
 
 
 def _check_still_asked(section: str, sent: Sent, merged: Merged) -> None:
@@ -83,7 +97,6 @@ def save_page(
     return Kept(saved, section, merged, merged.saved, found, is_saved=True)
 
 
-@transaction.atomic
 def be_seen(
     *, application: Application, section: str, actor: Actor, now: datetime
 ) -> list[WritingSpell]:

@@ -369,7 +369,7 @@ def test_a_page_without_its_token_is_refused_and_gets_a_new_one_by_asking() -> N
 
 
 def test_an_autosave_asks_the_database_few_questions() -> None:
-    """Nine of them are of the session, its activity and the actor, as on every page."""
+    """Five of them are of the session, its activity and the actor, as on every page."""
     application = applications.at("complete")
     mira = Writer(people.client_of(people.mira()), application)
     answers = Writer(people.client_of(people.mira()), application, "form-solution")
@@ -381,4 +381,4 @@ def test_an_autosave_asks_the_database_few_questions() -> None:
     with CaptureQueriesContext(connection) as one_answer:
         answers.types(problem="Second")
 
-    assert (len(one_fact), len(one_answer)) == (16, 29)
+    assert (len(one_fact), len(one_answer)) == (12, 18)

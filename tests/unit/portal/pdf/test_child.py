@@ -73,13 +73,13 @@ def finish(writer: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("work", "limits", "reason", "detail"),
+    ("work", "limits", "told"),
     [
-        (finish, AMPLE, None, None),
-        (sleep, SHORT, "too slow", "more than 1 s"),
-        (run_out_of_time, AMPLE, "too slow", "processor time used up"),
-        (be_killed, AMPLE, "too big", "SIGKILL"),
-        (say_nothing, AMPLE, "broken", "the renderer raised an error, see its log"),
+        (finish, AMPLE, (None, None)),
+        (sleep, SHORT, ("too slow", "more than 1 s")),
+        (run_out_of_time, AMPLE, ("too slow", "processor time used up")),
+        (be_killed, AMPLE, ("too big", "SIGKILL")),
+        (say_nothing, AMPLE, ("broken", "the renderer raised an error, see its log")),
     ],
 )
 def test_how_a_document_ends_decides_the_reason(
@@ -87,8 +87,7 @@ def test_how_a_document_ends_decides_the_reason(
     tmp_path: Path,
     work: Callable[[int], None],
     limits: Limits,
-    reason: str | None,
-    detail: str | None,
+    told: tuple[str | None, str | None],
 ) -> None:
     """LT-03: time, memory and defects are told apart, and the server goes on."""
 
@@ -100,7 +99,7 @@ def test_how_a_document_ends_decides_the_reason(
 
     facts = facts_of(child.in_own_process(order("<p>a", limits=limits), tmp_path))
 
-    assert (facts["reason"], facts.get("detail")) == (reason, detail)
+    assert (facts["reason"], facts.get("detail")) == told
 
 
 class Left(BaseException):
