@@ -20,7 +20,9 @@ from typing import Any, NamedTuple
 Condition = Mapping[str, Any]
 Answers = Mapping[str, Any]
 
-DEEPEST = 5
+DEEPEST = 7
+"""Room for three groups in each other, each of which may be turned by ``not``, and a comparison."""
+
 MOST_COMPARISONS = 20
 
 NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,10})?", re.ASCII)

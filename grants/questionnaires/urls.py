@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from grants.questionnaires.views import building, overview, previewing
+from grants.questionnaires.views import building, conditions, overview, previewing
 
 QUESTIONS = "manage/calls/<slug:code>/questions/"
 
@@ -29,7 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{QUESTIONS}edit/<slug:question>/", building.question_edit, name="question-edit"),
     path(
         f"{QUESTIONS}condition/<slug:question>/",
-        building.question_condition,
+        conditions.question_condition,
         name="question-condition",
     ),
     path(f"{QUESTIONS}preview/", previewing.question_preview, name="question-preview"),

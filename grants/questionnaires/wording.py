@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 
 from grants.questionnaires.conditions import (
     ANSWERED,
@@ -21,6 +21,7 @@ from grants.questionnaires.conditions import (
 )
 from grants.questionnaires.models import Question, QuestionKind
 from grants.questionnaires.numbers import grouped
+from portal.i18n.texts import LANGUAGE_CODES
 from portal.ui.formats import hkd, hkdate
 
 
@@ -31,23 +32,51 @@ def in_words(condition: Condition | None, questions: Mapping[str, Question]) -> 
     return gettext("Answer only if %(condition)s.") % {"condition": _clause(condition, questions)}
 
 
+def in_each_language(
+    condition: Condition | None, questions: Mapping[str, Question]
+) -> list[tuple[str, str]]:
+    """Each language code with ``in_words`` in it."""
+    said = []
+    for language in LANGUAGE_CODES:
+        with override(language):
+            said.append((language, in_words(condition, questions)))
+    return said
+
+
 def _clause(condition: Condition, questions: Mapping[str, Question]) -> str:
+    if "not" in condition:
+        return _turned(condition["not"], questions)
     for group, glue in (("all", gettext(" and ")), ("any", gettext(" or "))):
         if group in condition:
-            parts = [_clause(part, questions) for part in condition[group]]
-            return glue.join(
-                f"({text})" if _is_group(part) and len(parts) > 1 else text
-                for text, part in zip(parts, condition[group], strict=True)
-            )
-    if "not" in condition:
-        return gettext("it is not so that %(clause)s") % {
-            "clause": _clause(condition["not"], questions)
-        }
+            return glue.join(_clauses(condition[group], questions))
     return _comparison(condition, questions[condition["question"]])
 
 
+def _turned(condition: Condition, questions: Mapping[str, Question]) -> str:
+    """What must not be true; alternatives are listed, so that "not" goes with each of them."""
+    if "any" in condition:
+        listed = gettext("; ").join(_clauses(condition["any"], questions))
+        return gettext("none of these is true: %(clauses)s") % {"clauses": listed}
+    clause = _clause(condition, questions)
+    return gettext("it is not so that %(clause)s") % {
+        "clause": _enclosed(clause) if _is_group(condition) else clause
+    }
+
+
+def _clauses(parts: Sequence[Condition], questions: Mapping[str, Question]) -> list[str]:
+    """Each part; what has parts of its own stands in brackets, where it is not alone."""
+    return [
+        _enclosed(text) if _is_group(part) and len(parts) > 1 else text
+        for text, part in ((_clause(part, questions), part) for part in parts)
+    ]
+
+
+def _enclosed(clause: str) -> str:
+    return gettext("(%(clause)s)") % {"clause": clause}
+
+
 def _is_group(condition: Condition) -> bool:
-    return "all" in condition or "any" in condition
+    return "question" not in condition
 
 
 def _comparison(condition: Condition, question: Question) -> str:

@@ -1,4 +1,4 @@
-"""When a question is asked, chosen from lists: groups of comparisons, all or any of them."""
+"""When a question is asked, chosen from lists: groups of lines and of further groups."""
 
 from __future__ import annotations
 
@@ -9,254 +9,221 @@ from typing import Any, NamedTuple
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from grants.questionnaires.conditions import (
-    ANSWERED,
-    AT_LEAST,
-    AT_MOST,
-    CONTAINS,
-    EQUALS,
-    NOT_EQUALS,
-    ONE_OF,
-    Condition,
+from grants.programmes.forms.trilingual import TidyText
+from grants.questionnaires.conditions import ANSWERED, MOST_COMPARISONS, Condition
+from grants.questionnaires.forms.offers import choices_of, key_of, spoken_name
+from grants.questionnaires.groups import (
+    ALL,
+    ANY,
+    DEEPEST_GROUPS,
+    NONE,
+    Group,
+    condition_of,
+    group_of,
+    places_of,
 )
-from grants.questionnaires.models import CHOICES, Question, QuestionKind
+from grants.questionnaires.models import Question, QuestionKind
 from grants.questionnaires.numbers import NumberField
+from grants.questionnaires.outline import TOO_DEEP, TOO_MANY, Outline, Typed, level, named
 from grants.questionnaires.values import written
 from portal.ui.fields import DateField, MoneyField
 
-GROUPS, LINES = 3, 4
-MEASURED: Mapping[QuestionKind, Callable[[], forms.Field]] = {
+VALUED: Mapping[QuestionKind, Callable[[], forms.Field]] = {
+    QuestionKind.SHORT: lambda: TidyText(max_characters=120),
     QuestionKind.NUMBER: lambda: NumberField(decimals=4),
     QuestionKind.MONEY: lambda: MoneyField(min_value=0, max_digits=16),
     QuestionKind.DATE: DateField,
 }
 """Kinds that are compared with a value that is typed, and the field that reads it."""
 
-Choice = tuple[str, str]
-Line = dict[str, Any]
-ALL_OR_ANY = [("all", _("All of them must be true")), ("any", _("One of them must be true"))]
+HOW = [
+    (ALL, _("all of these are true")),
+    (ANY, _("at least one of these is true")),
+    (NONE, _("none of these is true")),
+]
+
+
+class BoundLine(NamedTuple):
+    """The fields of one comparison for the page."""
+
+    place: str
+    title: str
+    choice: BoundField
+    value: BoundField | None
 
 
 class BoundGroup(NamedTuple):
-    """The fields of one group for the page; ``lines`` are pairs of a list and its value."""
+    """The fields of one group for the page; ``parts`` are lines and groups in their order."""
 
+    place: str
     title: str
-    joined: BoundField
-    lines: list[list[BoundField]]
-    is_used: bool
+    how: BoundField
+    parts: list[Any]
+    may_nest: bool
+
+
+class LineField(forms.ChoiceField):
+    """What is said of an earlier question; a question that cannot be named is named as such."""
+
+    def __init__(self, *, later: Mapping[str, Question], **keywords: Any) -> None:
+        self.later = later
+        super().__init__(required=False, **keywords)
+
+    def validate(self, value: Any) -> None:
+        """Refuse what is not offered, and say why."""
+        if not value or self.valid_value(value):
+            return
+        question = _question_in(value)
+        if question in self.later:
+            raise ValidationError(
+                _("“%(question)s” is not asked before this question. Move one of them."),
+                params={"question": spoken_name(self.later[question])},
+            )
+        raise ValidationError(_("This question or option is no longer in the form. Choose anew."))
+
+
+def _question_in(value: str) -> str:
+    """The code that a line names; empty where it is no line at all."""
+    try:
+        line = json.loads(value)
+    except (ValueError, RecursionError):
+        return ""
+    return str(line.get("question", "")) if isinstance(line, dict) else ""
 
 
 class ConditionForm(forms.Form):
-    """The groups of one question's condition; ``earlier`` are questions it may depend on.
+    """The groups of one question's condition, with the fields that ``typed`` names.
 
-    Lines without a choice and groups without lines do not count. A value is asked for only where
-    an earlier question is measured.
+    ``earlier`` are the questions it may name, ``later`` the question itself and those behind it.
+    Lines without a choice and groups without lines do not count. A value counts where an earlier
+    question is compared with one.
     """
 
     use_required_attribute = False
 
-    joined = forms.ChoiceField(
-        label=_("If there are several groups"),
-        choices=ALL_OR_ANY,
-        widget=forms.RadioSelect,
-        initial="all",
-    )
-
     def __init__(
         self,
         *args: Any,
+        typed: Typed,
         earlier: Sequence[Question],
-        condition: Condition | None = None,
+        later: Sequence[Question] = (),
         **keywords: Any,
     ) -> None:
+        self.asked = {"earlier": earlier, "later": later}
         self.earlier = {question.code: question for question in earlier}
-        keywords["initial"] = _initial(condition, self.earlier)
+        self.outline = Outline(typed)
+        self.lines: dict[str, Condition] = {}
+        keywords["initial"] = {"how": ALL, **typed}
         super().__init__(*args, **keywords)
-        self.has_values = any(question.kind in MEASURED for question in earlier)
-        choices = [("", gettext("No condition")), *(_group(one) for one in earlier)]
-        for group in range(1, GROUPS + 1):
-            self._add_group(group, choices)
+        self.has_values = any(question.kind in VALUED for question in earlier)
+        self._choices = choices_of(earlier)
+        self._later = {question.code: question for question in later}
+        self._add_group("", "")
 
-    def _add_group(self, group: int, choices: Sequence[Any]) -> None:
-        self.fields[f"joined_{group}"] = forms.ChoiceField(
-            label=_("If there are several lines"),
-            choices=ALL_OR_ANY,
-            widget=forms.RadioSelect,
-            initial="all",
+    def _add_group(self, place: str, title: str) -> None:
+        asked = _("This question is asked if")
+        self.fields[named("how", place)] = forms.ChoiceField(
+            label=_("Group %(number)s is true if") % {"number": title} if place else asked,
+            choices=HOW,
         )
-        for line in range(1, LINES + 1):
-            self.fields[f"line_{group}_{line}"] = forms.ChoiceField(
-                label=_("Line %(number)d: asked only if") % {"number": line},
-                choices=choices,
+        for position, inner in enumerate(self.outline.parts(place), start=1):
+            number = f"{title}.{position}" if title else str(position)
+            add = self._add_group if inner in self.outline.groups else self._add_line
+            add(inner, number)
+
+    def _add_line(self, place: str, title: str) -> None:
+        self.fields[named("line", place)] = LineField(
+            label=_("Line %(number)s") % {"number": title},
+            choices=self._choices,
+            later=self._later,
+        )
+        if self.has_values:
+            self.fields[named("value", place)] = forms.CharField(
+                label=_("Value of line %(number)s") % {"number": title},
                 required=False,
+                max_length=200,
+                widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
             )
-            if self.has_values:
-                self.fields[f"value_{group}_{line}"] = forms.CharField(
-                    label=_("Value of line %(number)d") % {"number": line},
-                    help_text=_("For numbers, amounts and days alone, like 1000 or 2026-03-31."),
-                    required=False,
-                    max_length=40,
-                    widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
-                )
 
-    def groups(self) -> list[BoundGroup]:
-        """The groups as the page shows them; those that hold nothing are folded up."""
-        return [self._bound_group(number) for number in range(1, GROUPS + 1)]
+    def filled(self) -> ConditionForm:
+        """The same form as if what it starts with had been sent."""
+        typed = {str(name): str(value) for name, value in self.initial.items()}
+        return ConditionForm(typed, typed=typed, **self.asked)
 
-    def _bound_group(self, group: int) -> BoundGroup:
-        names = [(f"line_{group}_{line}", f"value_{group}_{line}") for line in range(1, LINES + 1)]
-        lines = [[self[name] for name in pair if name in self.fields] for pair in names]
-        is_used = group == 1 or any(bound.value() for line in lines for bound in line)
-        title = gettext("Group %(number)d") % {"number": group}
-        return BoundGroup(title, self[f"joined_{group}"], lines, is_used)
+    def whole(self) -> BoundGroup:
+        """The outermost group as the page shows it, with everything in it."""
+        return self._bound_group("", "")
+
+    def _bound_group(self, place: str, title: str) -> BoundGroup:
+        parts: list[Any] = []
+        for position, inner in enumerate(self.outline.parts(place), start=1):
+            number = f"{title}.{position}" if title else str(position)
+            is_group = inner in self.outline.groups
+            parts.append((self._bound_group if is_group else self._bound_line)(inner, number))
+        may_nest = level(place) < DEEPEST_GROUPS
+        return BoundGroup(place, title, self[named("how", place)], parts, may_nest)
+
+    def _bound_line(self, place: str, title: str) -> BoundLine:
+        value = self[named("value", place)] if self.has_values else None
+        return BoundLine(place, title, self[named("line", place)], value)
 
     def clean(self) -> dict[str, Any]:
-        """Read the value of each line by the kind of its question."""
+        """Read the value of each line by the kind of its question; refuse what is too much."""
         cleaned = super().clean() or {}
-        self.chosen = [
-            [
-                line
-                for number in range(1, LINES + 1)
-                if (line := self._line(f"{group}_{number}", cleaned)) is not None
-            ]
-            for group in range(1, GROUPS + 1)
-        ]
+        for place in self.outline.lines:
+            self._read(place, cleaned)
+        if any(level(place) > DEEPEST_GROUPS for place in self.outline.groups):
+            self.add_error(None, TOO_DEEP)
+        if len(self.lines) > MOST_COMPARISONS:
+            self.add_error(None, TOO_MANY)
         return cleaned
 
-    def _line(self, place: str, cleaned: Mapping[str, Any]) -> Line | None:
-        chosen = cleaned.get(f"line_{place}")
+    def _read(self, place: str, cleaned: Mapping[str, Any]) -> None:
+        chosen = cleaned.get(named("line", place))
         if not chosen:
-            return None
-        line: Line = json.loads(chosen)
+            return
+        line: dict[str, Any] = json.loads(chosen)
         kind = QuestionKind(self.earlier[line["question"]].kind)
-        if kind in MEASURED and line["is"] != ANSWERED:
+        name = named("value", place)
+        if kind in VALUED and line["is"] != ANSWERED and name in cleaned:
             try:
-                typed = cleaned.get(f"value_{place}", "")
-                line["value"] = written(kind, MEASURED[kind]().clean(typed))
+                line["value"] = written(kind, VALUED[kind]().clean(cleaned[name]))
             except ValidationError as error:
-                self.add_error(f"value_{place}", error)
-        return line
+                self.add_error(name, error)
+        self.lines[place] = line
 
     def condition(self) -> Condition | None:
         """The condition as questions hold it; None where no line was chosen."""
+        kinds = {code: question.kind for code, question in self.earlier.items()}
+        return condition_of(self._group(""), kinds)
+
+    def _group(self, place: str) -> Group:
         parts = [
-            self._joined(self.cleaned_data[f"joined_{number}"], lines)
-            for number, lines in enumerate(self.chosen, start=1)
-            if lines
+            self._group(inner) if inner in self.outline.groups else self.lines.get(inner)
+            for inner in self.outline.parts(place)
         ]
-        return self._joined(self.cleaned_data["joined"], parts) if parts else None
-
-    def _joined(self, how: str, parts: Sequence[Condition]) -> Condition:
-        """One condition of several; options of one question, any of which will do, are one line."""
-        if len(parts) == 1:
-            return parts[0]
-        asked = {str(part["question"]) for part in parts if part.get("is") == EQUALS}
-        only = self.earlier.get(next(iter(asked))) if len(asked) == 1 else None
-        same = all(part.get("is") == EQUALS for part in parts)
-        if how == "any" and same and only is not None and only.kind == QuestionKind.CHOICE:
-            values = [part["value"] for part in parts]
-            return {"question": only.code, "is": ONE_OF, "values": values}
-        return {how: list(parts)}
+        told = tuple(part for part in parts if part is not None)
+        return Group(self.cleaned_data[named("how", place)], told)
 
 
-def can_be_built(condition: Condition | None) -> bool:
-    """Whether the lists can show ``condition``: groups of comparisons, not too many of either."""
+def typed_for(condition: Condition | None, earlier: Sequence[Question]) -> dict[str, str]:
+    """What the page of ``condition`` starts with; one empty line without a condition."""
     if not condition:
-        return True
-    groups = _groups_in(condition)
-    return groups is not None and len(groups[1]) <= GROUPS
+        return {"how": ALL, "line_1": ""}
+    known = {question.code: question for question in earlier}
+    typed: dict[str, str] = {}
+    for place, part in places_of(group_of(condition)):
+        if isinstance(part, Group):
+            typed[named("how", place)] = part.how
+        else:
+            typed |= _typed_line(place, part, known.get(part["question"]))
+    return typed
 
 
-def _groups_in(condition: Condition) -> tuple[str, list[tuple[str, list[Line]]]] | None:
-    """How the groups are joined, and each group with its lines; None for what is deeper."""
-    flat = _lines_in(condition)
-    if flat is not None:
-        return "all", [flat]
-    how = "any" if "any" in condition else "all"
-    found = [_lines_in(part) for part in condition.get(how, ())]
-    groups = [group for group in found if group is not None]
-    return (how, groups) if groups and len(groups) == len(found) else None
-
-
-def _lines_in(condition: Condition) -> tuple[str, list[Line]] | None:
-    """One group: how its lines are joined, and the lines; None if it is none or too long."""
-    if "values" in condition:
-        question = {"question": condition["question"], "is": EQUALS}
-        how, parts = "any", [{**question, "value": value} for value in condition["values"]]
-    elif "question" in condition:
-        how, parts = "all", [dict(condition)]
-    else:
-        how = "any" if "any" in condition else "all"
-        parts = [dict(part) for part in condition.get(how, ())]
-    is_flat = all("question" in part and "values" not in part for part in parts)
-    return (how, parts) if is_flat and 0 < len(parts) <= LINES else None
-
-
-def _initial(condition: Condition | None, earlier: Mapping[str, Question]) -> dict[str, Any]:
-    groups = _groups_in(condition) if condition else None
-    if groups is None or len(groups[1]) > GROUPS:
-        return {}
-    found: dict[str, Any] = {"joined": groups[0]}
-    for group, (how, lines) in enumerate(groups[1], start=1):
-        found[f"joined_{group}"] = how
-        for number, line in enumerate(lines, start=1):
-            found |= _initial_line(f"{group}_{number}", line, earlier)
-    return found
-
-
-def _initial_line(place: str, line: Line, earlier: Mapping[str, Question]) -> dict[str, Any]:
-    question = earlier.get(line["question"])
-    if question is None or question.kind not in MEASURED or "value" not in line:
-        return {f"line_{place}": _key(line)}
-    key = _key({name: line[name] for name in ("question", "is")})
-    return {f"line_{place}": key, f"value_{place}": line["value"]}
-
-
-def _key(line: Mapping[str, Any]) -> str:
-    return json.dumps(dict(line), sort_keys=True, ensure_ascii=False)
-
-
-def _group(question: Question) -> tuple[str, list[Choice]]:
-    return str(question.label) or question.code, [
-        (_key({"question": question.code, **line}), words) for line, words in _offers(question)
-    ]
-
-
-def _offers(question: Question) -> list[tuple[dict[str, Any], str]]:
-    """What can be asked of the answer to ``question``, each with its words."""
-    name = str(question.label) or question.code
-    answered = ({"is": ANSWERED}, gettext("“%(question)s” is answered") % {"question": name})
-    if question.kind == QuestionKind.YES_NO:
-        pairs = [(True, gettext("Yes")), (False, gettext("No"))]
-        return [answered, *_equals(name, pairs)]
-    if question.kind in CHOICES:
-        options = [(code, str(label)) for code, label in question.labels.items()]
-        if question.kind == QuestionKind.SEVERAL:
-            words = gettext("“%(value)s” is chosen in “%(question)s”")
-            return [answered, *_each(CONTAINS, words, name, options)]
-        words = gettext("“%(question)s” is answered and is not “%(value)s”")
-        return [answered, *_equals(name, options), *_each(NOT_EQUALS, words, name, options)]
-    if question.kind in MEASURED:
-        measured = (
-            (AT_LEAST, gettext("“%(question)s” is the value or more")),
-            (AT_MOST, gettext("“%(question)s” is the value or less")),
-            (EQUALS, gettext("“%(question)s” is the value")),
-        )
-        return [answered, *(({"is": key}, words % {"question": name}) for key, words in measured)]
-    return [answered]
-
-
-def _equals(name: str, options: Sequence[tuple[Any, str]]) -> list[tuple[dict[str, Any], str]]:
-    return _each(EQUALS, gettext("“%(question)s” is “%(value)s”"), name, options)
-
-
-def _each(
-    comparison: str, words: str, name: str, options: Sequence[tuple[Any, str]]
-) -> list[tuple[dict[str, Any], str]]:
-    return [
-        ({"is": comparison, "value": value}, words % {"question": name, "value": label})
-        for value, label in options
-    ]
+def _typed_line(place: str, line: Condition, question: Question | None) -> dict[str, str]:
+    if question is None or question.kind not in VALUED or "value" not in line:
+        return {named("line", place): key_of(line)}
+    key = key_of({name: line[name] for name in ("question", "is")})
+    return {named("line", place): key, named("value", place): line["value"]}

@@ -1,4 +1,4 @@
-"""Pages for one section, one question, one condition."""
+"""Pages for one section and one question."""
 
 from __future__ import annotations
 
@@ -12,13 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from grants.questionnaires import arranging, queries
-from grants.questionnaires.forms.conditions import ConditionForm, can_be_built
 from grants.questionnaires.forms.parts import ColumnFormSet, OptionFormSet, initial_parts
 from grants.questionnaires.forms.words import FormSectionForm, KindForm, QuestionForm
 from grants.questionnaires.models import CHOICES, QuestionKind
 from grants.questionnaires.scheme import DEFAULTS
 from grants.questionnaires.views.workshop import FOLDER, Workshop, enter, saved
-from grants.questionnaires.wording import in_words
 
 PARTS = {
     **dict.fromkeys(CHOICES, ("options", OptionFormSet)),
@@ -136,35 +134,3 @@ def _plain(current: Mapping[str, Any]) -> dict[str, Any]:
     names = queries.QUESTION_DETAILS
     kept = {name: value for name, value in current.items() if name in names}
     return {**DEFAULTS, "options": [], "columns": [], **kept}
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def question_condition(request: HttpRequest, code: str, question: str) -> HttpResponse:
-    """When the question is asked, chosen from what can be said of earlier ones."""
-    shop = enter(request, code)
-    every = queries.all_questions(shop.version)
-    current = next((one for one in every if one.code == question), None)
-    if current is None:
-        raise Http404
-    form = ConditionForm(
-        request.POST or None,
-        earlier=every[: every.index(current)],
-        condition=current.condition,
-    )
-    if form.is_valid():
-        section, details = arranging.question_in(shop.form, question) or ("", {})
-        changed = arranging.with_question(
-            shop.form, section, {**details, "condition": form.condition()}
-        )
-        if saved(request, shop, changed, form):
-            return redirect("question-list", shop.call.code)
-    context = {
-        **shop.context,
-        "form": form,
-        "question": current,
-        "is_first": every[0] == current,
-        "words": in_words(current.condition, {one.code: one for one in every}),
-        "can_be_built": can_be_built(current.condition),
-    }
-    return render(request, f"{FOLDER}/question_condition.html", context)

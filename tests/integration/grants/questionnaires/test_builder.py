@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -9,11 +10,16 @@ from django.test import Client
 
 from grants.programmes.models import Call
 from grants.questionnaires import queries
+from grants.questionnaires.wording import in_words
 from tests.factories import applications, calls, people
 
 pytestmark = pytest.mark.django_db
 
 TITLE = {"label_en": "Which ledger?", "label_zh-hant": "哪個賬本？", "label_zh-hans": "哪个账本？"}
+
+DEAR = '{"is": "at_least", "question": "users-number"}'
+OWN = '{"is": "answered", "question": "compliance"}'
+LATER = '{"is": "answered", "question": "other-funding"}'
 
 
 class Workshop:
@@ -31,6 +37,11 @@ class Workshop:
         """Every input of the page with what stands in it."""
         context = self.page(path).context
         typed: dict[str, Any] = {"seen": context["seen"]}
+        return {**typed, **self.shown(context)}
+
+    def shown(self, context: Any) -> dict[str, Any]:
+        """The same of a page that is there already."""
+        typed: dict[str, Any] = {}
         for form in context.get("forms") or [context["form"]]:
             rows = [form.management_form, *form.forms] if hasattr(form, "forms") else [form]
             typed |= {
@@ -70,11 +81,13 @@ def test_a_form_grows_by_a_section_a_question_and_its_condition() -> None:
     )
     hidden = shop.saves(
         "condition/ledger/",
-        line_1_1='{"is": "equals", "question": "chain", "value": "public"}',
-        line_1_2='{"is": "equals", "question": "chain", "value": "hybrid"}',
-        joined_1="any",
-        line_2_1='{"is": "at_least", "question": "users-number"}',
-        value_2_1="1,000",
+        **{
+            "how_1": "any",
+            "line_1-1": '{"is": "equals", "question": "chain", "value": "public"}',
+            "line_1-2": '{"is": "equals", "question": "chain", "value": "hybrid"}',
+            "line_2": '{"is": "at_least", "question": "users-number"}',
+            "value_2": "1,000",
+        },
     )
 
     assert [one.status_code for one in (added, asked, hidden)] == [302, 302, 302]
@@ -89,7 +102,9 @@ def test_a_form_grows_by_a_section_a_question_and_its_condition() -> None:
     }
     listed = shop.page().content.decode()
     assert "is “Public” or “Hybrid”" in listed
-    assert shop.page("condition/ledger/").context["form"].groups()[1].is_used
+    built = shop.page("condition/ledger/").content.decode()
+    assert "“Public” or “Hybrid”" in built
+    assert built.count('<option value="" selected>') == 0
 
 
 @pytest.mark.parametrize("kind", ["short", "long", "number", "money", "date", "file", "yes_no"])
@@ -187,7 +202,13 @@ def test_what_a_condition_names_is_neither_removed_nor_moved_behind_it() -> None
         ("edit/plan/", {"label_en": "a\x00b"}, ""),
         ("edit/plan/", {"section": "nowhere"}, ""),
         ("edit/plan/", {"frozen_after": "yesterday"}, ""),
-        ("condition/compliance/", {"line_1_1": "{}"}, ""),
+        ("condition/compliance/", {"line_1": "{}"}, "no longer in the form"),
+        ("condition/compliance/", {"line_1": LATER}, "is not asked before this question"),
+        ("condition/compliance/", {"line_1": OWN}, "is not asked before this question"),
+        ("condition/compliance/", {"how": "some"}, ""),
+        ("condition/compliance/", {"line_1": DEAR, "value_1": "NaN"}, "number"),
+        ("condition/compliance/", {"line_1": DEAR, "value_1": "x" * 1_000_000}, "characters"),
+        ("condition/compliance/", {"line_1-1-1-1": DEAR}, "at most three deep"),
     ],
 )
 def test_what_is_typed_wrongly_is_told_and_stays_on_the_page(
@@ -203,6 +224,93 @@ def test_what_is_typed_wrongly_is_told_and_stays_on_the_page(
     assert "There is a problem" in shown or "error-summary" in shown
     assert sentence in shown
     assert queries.form_as_details(queries.version_shown(shop.call)) == before
+
+
+def test_a_condition_grows_by_groups_within_groups_without_scripts() -> None:
+    shop = Workshop()
+
+    def presses(page: Any, deed: str, **typed: str) -> Any:
+        sent = {**shop.shown(page.context), "seen": page.context["seen"], **typed}
+        return shop.client.post(f"{shop.root}condition/compliance/", {**sent, "deed": deed})
+
+    chain, asked = '{"is": "equals", "question": "chain", "value": "none"}', "regulated"
+    yes = f'{{"is": "equals", "question": "{asked}", "value": true}}'
+    page = presses(shop.page("condition/compliance/"), "remove 1")
+    page = presses(presses(page, "group "), "group 1")
+    page = presses(page, "line 1", **{"how_1": "none", "line_1-1": yes, "how_1-2": "all"})
+    page = presses(page, "words", **{"line_1-2-1": chain, "line_1-3": DEAR, "value_1-3": "many"})
+    wrong = page.content.decode()
+    page = presses(page, "words", **{"value_1-3": "1,000"})
+    before = shop.questions()["compliance"].condition
+    saved = presses(page, "")
+
+    assert "Enter a number in digits" in wrong
+    shown = page.content.decode()
+    assert "Answer only if none of these is true: “" in shown
+    assert "以下各項均不成立" in shown
+    assert "以下各项均不成立" in shown
+    assert "Not saved yet." in shown
+    assert 'value="group 1-2"' not in shown
+    assert before is None
+    assert saved.status_code == 302
+    assert shop.questions()["compliance"].condition == {
+        "not": {
+            "any": [
+                {"question": "regulated", "is": "equals", "value": True},
+                {"question": "chain", "is": "equals", "value": "none"},
+                {"question": "users-number", "is": "at_least", "value": "1000"},
+            ]
+        }
+    }
+    assert "none of these is true" in shop.page().content.decode()
+
+
+def test_what_is_added_gets_the_focus_and_what_is_refused_stays_on_the_page() -> None:
+    shop = Workshop()
+    path = f"{shop.root}condition/compliance/"
+    deep = {"how": "all", "how_1": "any", "how_1-1": "any", "line_1-1-1": "", "line_2": DEAR}
+
+    added = shop.client.post(path, {**deep, "deed": "line 1"}).content.decode()
+    refused = shop.client.post(path, {**deep, "value_2": "7", "deed": "group 1-1"}).content.decode()
+
+    assert re.search(r'<select[^>]*name="line_1-2"[^>]*autofocus', added)
+    assert "at most three deep" in refused
+    assert 'value="7"' in refused
+
+
+@pytest.mark.parametrize("deed", ["line 1", "remove 1", "group ", "fly", "\x00", "words"])
+def test_a_deed_on_a_condition_never_fails_whatever_is_sent_with_it(deed: str) -> None:
+    shop = Workshop()
+    sent = {"how": "\x00", "line_1": "[" * 100_000, "value_1": "\u202e", "how_9-9-9-9-9-9": "x"}
+
+    answer = shop.client.post(f"{shop.root}condition/compliance/", {**sent, "deed": deed})
+
+    assert answer.status_code == 200
+
+
+def test_the_words_of_nested_conditions_say_which_part_is_turned() -> None:
+    shop = Workshop()
+    every = shop.questions()
+    chain = {"question": "chain", "is": "equals", "value": "none"}
+    yes = {"question": "regulated", "is": "equals", "value": True}
+    many = {"question": "users-number", "is": "at_least", "value": "1000"}
+    names = {code: str(question.label) for code, question in every.items()}
+
+    def said(condition: dict[str, Any]) -> str:
+        found = in_words(condition, every)
+        for code in ("chain", "regulated", "users-number"):
+            found = found.replace(names[code], code)
+        return found.removeprefix("Answer only if ").removesuffix(".")
+
+    a, b, c = said(chain), said(yes), said(many)
+    assert said({"not": chain}) == f"it is not so that {a}"
+    assert said({"not": {"all": [chain, yes]}}) == f"it is not so that ({a} and {b})"
+    assert said({"all": [{"not": {"any": [chain, yes]}}, many]}) == (
+        f"(none of these is true: {a}; {b}) and {c}"
+    )
+    assert said({"any": [{"all": [chain, {"not": yes}]}, many]}) == (
+        f"({a} and (it is not so that {b})) or {c}"
+    )
 
 
 def test_a_page_that_was_overtaken_is_refused() -> None:
