@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from grants.programmes.models import Call
+from grants.programmes.models import Call, Term
 from reviews.pool.models import Discipline
 
 
@@ -35,12 +36,23 @@ class PoolInvitation(models.Model):
 
     The link holds a secret of which only the SHA-256 is kept; sending it again makes a new secret,
     so one link works at a time. It is open until it is accepted, withdrawn or expired.
+    ``name`` to ``most_load`` are what an officer wrote of the person beforehand: a new profile and
+    the place in the pool begin with them, and what is empty or None begins as usual.
     """
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="pool_invitations")
     email = models.EmailField(max_length=254)
     invited_as = models.CharField(max_length=20, choices=InvitedAs.choices)
     language = models.CharField(max_length=10, default="en")
+    name = models.CharField(max_length=150, blank=True)
+    disciplines = ArrayField(
+        models.CharField(max_length=12, choices=Discipline.choices), default=list, blank=True
+    )
+    employer = models.CharField(max_length=150, blank=True)
+    languages = ArrayField(models.CharField(max_length=10), default=list, blank=True)
+    expertise = models.ManyToManyField(Term, related_name="+", blank=True)
+    least_load = models.PositiveSmallIntegerField(null=True)
+    most_load = models.PositiveSmallIntegerField(null=True)
     secret_sha256 = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -67,6 +79,11 @@ class PoolInvitation(models.Model):
                 name="pool_invitation_is_not_both_accepted_and_withdrawn",
             ),
         ]
+
+    @property
+    def begins_with(self) -> list[str]:
+        """The disciplines of the profile that accepting makes; none for a panel member."""
+        return self.disciplines or DISCIPLINES.get(InvitedAs(self.invited_as), [])
 
     def is_open(self, now: datetime) -> bool:
         """Whether it can be accepted at ``now``."""

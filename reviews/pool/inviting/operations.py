@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
@@ -20,16 +22,39 @@ from portal.notifications.rendering import render_plain
 from portal.organisations.queries import confirmed_addresses
 from portal.ui.formats import HONG_KONG
 from reviews.pool.inviting import queries, rules
-from reviews.pool.inviting.models import DISCIPLINES, InvitedAs, PoolInvitation
+from reviews.pool.inviting.models import InvitedAs, PoolInvitation
 from reviews.pool.models import Assessor, PoolMember
 
 ROLE_OUTLASTS_RESULTS = timedelta(days=90)
 DAY = timedelta(days=1)
 
 
+@dataclass(frozen=True)
+class Beginning:
+    """What a new profile and the place in the pool begin with; ``expertise`` are ids of terms."""
+
+    name: str = ""
+    disciplines: Sequence[str] = ()
+    employer: str = ""
+    languages: Sequence[str] = ()
+    expertise: Sequence[int] = ()
+    least_load: int | None = None
+    most_load: int | None = None
+
+
+AS_USUAL = Beginning()
+
+
 @transaction.atomic
 def invite(
-    *, call_id: int, email: str, invited_as: str, language: str, actor: Actor, now: datetime
+    *,
+    call_id: int,
+    email: str,
+    invited_as: str,
+    language: str,
+    beginning: Beginning = AS_USUAL,
+    actor: Actor,
+    now: datetime,
 ) -> PoolInvitation:
     """Offer a place to whoever reads the mail of ``email``; the message leaves by the outbox.
 
@@ -44,7 +69,7 @@ def invite(
     sent = queries.sent_since(call, now - DAY)
     rules.check_invite(actor, call, email, earlier=earlier, sent=sent)
     secret = new_secret()
-    invitation = PoolInvitation.objects.create(
+    invitation = PoolInvitation(
         call=call,
         email=email,
         invited_as=invited_as,
@@ -54,9 +79,20 @@ def invite(
         sent_at=now,
         expires_at=now + rules.LASTS,
     )
+    _begin(invitation, beginning)
     record("pool_invitation.send", actor=actor, subject=invitation, invited_as=invited_as)
     _send(invitation, secret)
     return invitation
+
+
+def _begin(invitation: PoolInvitation, beginning: Beginning) -> None:
+    """Save the new row with what an officer wrote of the person beforehand."""
+    invitation.name, invitation.employer = beginning.name, beginning.employer
+    invitation.disciplines = list(beginning.disciplines)
+    invitation.languages = list(beginning.languages)
+    invitation.least_load, invitation.most_load = beginning.least_load, beginning.most_load
+    invitation.save()
+    invitation.expertise.set(beginning.expertise)
 
 
 @transaction.atomic
@@ -123,28 +159,43 @@ def _role_ends(call: Call, now: datetime) -> datetime:
 
 
 def _join_pool(invitation: PoolInvitation, actor: Actor, now: datetime) -> None:
-    """A profile that the person completes themselves; disciplines they had already stay."""
-    wanted = DISCIPLINES[InvitedAs(invitation.invited_as)]
+    """A profile that the person completes themselves; what a profile says already stays."""
     assessor, is_new = Assessor.objects.get_or_create(
         user=actor.person,
-        defaults={"disciplines": wanted, "languages": [actor.person.language]},
+        defaults={
+            "disciplines": invitation.begins_with,
+            "employer": invitation.employer,
+            "languages": invitation.languages or [actor.person.language],
+        },
     )
     if is_new:
-        record("assessor.add", actor=actor, subject=assessor, disciplines=wanted)
+        assessor.expertise.set(invitation.expertise.all())
+        record("assessor.add", actor=actor, subject=assessor, disciplines=assessor.disciplines)
     call = invitation.call
     member, is_first = PoolMember.objects.get_or_create(
         call=call,
         assessor=assessor,
         defaults={
-            "most_load": call.assessor_load,
+            "least_load": invitation.least_load or 0,
+            "most_load": invitation.most_load or call.assessor_load,
             "added_by": invitation.invited_by,
             "added_at": now,
         },
     )
     if not is_first:
-        member.left_at = None
-        member.save(update_fields=["left_at"])
+        _bring_back(member, invitation)
     record("pool.join", actor=actor, subject=member, most=member.most_load)
+
+
+def _bring_back(member: PoolMember, invitation: PoolInvitation) -> None:
+    """Back into the pool, with the loads of the invitation where it names any."""
+    member.left_at = None
+    if invitation.least_load is not None:
+        member.least_load = invitation.least_load
+    if invitation.most_load is not None:
+        member.most_load = invitation.most_load
+    member.least_load = min(member.least_load, member.most_load)
+    member.save(update_fields=["left_at", "least_load", "most_load"])
 
 
 def _withdraw(invitation: PoolInvitation, now: datetime) -> None:

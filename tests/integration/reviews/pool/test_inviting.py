@@ -37,7 +37,7 @@ def invite(
     now: datetime | None = None,
     **more: str,
 ) -> PoolInvitation:
-    values = {"invited_as": "technical", "language": "en", **more}
+    values: dict[str, Any] = {"invited_as": "technical", "language": "en", **more}
     return operations.invite(
         call_id=call.pk,
         email=email,
