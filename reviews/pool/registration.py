@@ -13,14 +13,17 @@ from portal.accounts.actors import Actor, holds
 from portal.accounts.models import Role
 from portal.copies.registry import register_part
 from portal.dashboard import registry
+from portal.exports.registry import register as register_export
 from portal.ui import navigation
 from reviews.pool import personal_copy
+from reviews.pool.importing import exports
 from reviews.pool.queries import own_profile
 from reviews.pool.register.queries import has_filed, year_at
 
 
 def register() -> None:
     """The way to profiles and pools, and to one's own expertise."""
+    register_export(exports.KIND)
     register_part(70, "assessor", _("Your profile as an assessor"), personal_copy.collect)
     navigation.register(
         navigation.Item(_("Assessors"), "pool-list", 45, shown_to=holds(Role.OFFICER, Role.AUDITOR))

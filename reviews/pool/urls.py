@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from reviews.pool import views
+from reviews.pool.importing import views as importing
 from reviews.pool.inviting import views as inviting
 from reviews.pool.register import views as register
 
@@ -15,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pool/assessors/new/", views.assessor_new, name="assessor-new"),
     path("pool/assessors/<uuid:assessor>/", views.assessor_edit, name="assessor-edit"),
     path("pool/calls/<slug:code>/", views.pool, name="pool"),
+    path("pool/calls/<slug:code>/import/", importing.pool_import, name="pool-import"),
     path("pool/calls/<slug:code>/invite/", inviting.pool_invite, name="pool-invite"),
     path(
         "pool/calls/<slug:code>/invite/<int:number>/again/",

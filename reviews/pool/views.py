@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.accounts.actors import Actor, actor_of
 from portal.accounts.models import Role
 from portal.core.denial import verdict
+from portal.exports.models import ExportFormat
 from reviews.pool import operations, queries, rules
 from reviews.pool.answers import refusal_in
 from reviews.pool.forms import (
@@ -141,6 +142,7 @@ def pool(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "members": queries.members_with_load(call, now=now),
         "may_keep": verdict(rules.check_keep_pool, actor, call),
+        "formats": ExportFormat.choices if actor.has(Role.OFFICER, code) else [],
     }
     return render(request, "reviews/pool/call.html", context)
 
