@@ -26,6 +26,7 @@ from grants.applications.departures import applications_to_settle
 from grants.applications.holdings import APPLICATIONS
 from grants.applications.models import Application, Extension
 from grants.applications.progress import Standing, Unsent, standings, unsent
+from grants.applications.veils import hidden_references
 from grants.programmes import parts
 from grants.programmes.models import Call
 from grants.programmes.parts import Gap
@@ -38,6 +39,7 @@ from portal.core.denial import verdict
 from portal.dashboard import registry
 from portal.documents.listeners import on_infection
 from portal.organisations import holdings as organisation_holdings
+from portal.oversight.veils import register_veil
 from portal.ui import navigation
 from portal.ui.formats import days_left, hkt
 
@@ -54,6 +56,7 @@ def applies_or_reads(actor: object) -> bool:
 def register() -> None:
     """Called once when Django starts."""
     organisation_holdings.register(APPLICATIONS)
+    register_veil(hidden_references)
     register_part(30, "applications", gettext_lazy("Applications"), personal_copy.collect)
     closing.register_obstacle(applications_to_settle)
     on_infection(warn_of_virus)

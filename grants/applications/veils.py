@@ -46,6 +46,15 @@ def veiled_rows(actor: Actor) -> QuerySet[Application]:
     return Application.objects.filter(veiled(actor))
 
 
+def hidden_references(actor: Actor) -> dict[str, str]:
+    """What is hidden from ``actor`` by reference, with its call: for logs, which know names alone.
+
+    Of a person who is no staff nothing needs hiding, for they read no log.
+    """
+    found = veiled_rows(actor) if actor.is_staff else Application.objects.none()
+    return dict(found.exclude(reference="").values_list("reference", "call__code"))
+
+
 def interests_in(call: Call, actor: Actor) -> set[int]:
     """Ids of the applications competing in ``call`` that are hidden from ``actor``."""
     competing = veiled_rows(actor).filter(call=call, submitted_at__isnull=False)

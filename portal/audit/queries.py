@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from portal.audit.models import AuditEvent
 
@@ -13,6 +16,28 @@ def events(scopes: frozenset[str] | None) -> QuerySet[AuditEvent]:
     """The log of the calls ``scopes``, newest first; None means everything."""
     found = AuditEvent.objects.select_related("actor").order_by("-at", "-pk")
     return found if scopes is None else found.filter(scope__in=scopes)
+
+
+def without(found: QuerySet[AuditEvent], names: Collection[str]) -> QuerySet[AuditEvent]:
+    """``found`` without every event that carries one of ``names``, be it in reason or details."""
+    if not names:
+        return found
+    one_of = "|".join(re.escape(name) for name in sorted(names))
+    told = rf"(^|[^[:alnum:]])({one_of})([^[:alnum:]]|$)"
+    named = Q(subject_reference__regex=told) | Q(reason__regex=told) | Q(written__regex=told)
+    return found.alias(written=Cast("details", TextField())).exclude(named)
+
+
+def withholding(found: QuerySet[AuditEvent], calls: Collection[str]) -> QuerySet[AuditEvent]:
+    """``found`` with ``is_withheld``: whether an event is of one of ``calls`` as a whole.
+
+    Such an event counts and sums up what competes in the call.
+    """
+    as_a_whole = Q(subject_reference=F("scope")) | Q(
+        subject_reference__startswith=Concat(F("scope"), Value(":"))
+    )
+    told = Q(scope__in=list(calls)) & as_a_whole
+    return found.annotate(is_withheld=ExpressionWrapper(told, output_field=BooleanField()))
 
 
 def narrowed(

@@ -12,11 +12,18 @@ from portal.documents import queries as files
 from portal.documents.models import Document
 from portal.jobs import queries as jobs
 from portal.jobs.models import Job
+from portal.oversight.veils import hidden_from
 
 
 def visible_to(actor: Actor) -> QuerySet[AuditEvent]:
-    """The audit log of the calls that ``actor`` audits; accounts and jobs only with all calls."""
-    return log.events(actor.scopes(Role.AUDITOR))
+    """The audit log of the calls that ``actor`` audits; accounts and jobs only with all calls.
+
+    Whoever has an interest in an application reads no event that names it, and of its call as a
+    whole neither reasons nor details (``is_withheld``): they count and sum up with it (AZ-06).
+    """
+    hidden = hidden_from(actor)
+    found = log.without(log.events(actor.scopes(Role.AUDITOR)), hidden)
+    return log.withholding(found, set(hidden.values()))
 
 
 def troubled_files(actor: Actor) -> QuerySet[Document]:

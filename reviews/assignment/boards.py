@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -87,6 +88,24 @@ class Board:
     def open_seats(self, reference: str) -> int:
         """Seats of the application that nobody has."""
         return max(0, self.seats.get(reference, 0) - len(self.panels.get(reference, ())))
+
+    def without(self, hidden: Collection[int]) -> Board:
+        """The board without these applications by id: what an officer with an interest is shown.
+
+        Every figure of the page is counted from it, so none includes what it hides (AZ-06).
+        Whether pairs are possible is asked of the whole board, whoever looks.
+        """
+        left = {name for name, one in self.applications.items() if one.pk not in hidden}
+        if len(left) == len(self.applications):
+            return self
+        return replace(
+            self,
+            standing=frozenset(pair for pair in self.standing if pair[0] in left),
+            movable=frozenset(pair for pair in self.movable if pair[0] in left),
+            proposed=tuple(pair for pair in self.proposed if pair[0] in left),
+            adjustments={pair: one for pair, one in self.adjustments.items() if pair[0] in left},
+            applications={name: one for name, one in self.applications.items() if name in left},
+        )
 
     def _changed(self, change: Change) -> set[Pair]:
         return {pair for pair, one in self.adjustments.items() if one.change == change}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from grants.applications.models import Application
@@ -26,14 +27,19 @@ class Candidate:
     obstacle: str
 
 
-def candidates(application: Application, facts: Facts) -> list[Candidate]:
-    """The pool of the application's call, the possible ones first, then by fit."""
+def candidates(
+    application: Application, facts: Facts, *, hidden: Collection[int] = ()
+) -> list[Candidate]:
+    """The pool of the application's call, the possible ones first, then by fit.
+
+    Loads are told without the applications ``hidden`` from the officer.
+    """
     named = topics_of_application(application)
     found = [
         Candidate(
             assessor=member.assessor,
             fit=round(affinity(named, topics_of_assessor(member.assessor)) / 100),
-            load=facts.load(member.assessor),
+            load=facts.load(member.assessor, hidden=hidden),
             most_load=member.most_load,
             obstacle=rules.obstacle_to(facts.of(application, member.assessor)),
         )

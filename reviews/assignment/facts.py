@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from datetime import datetime
 
 from grants.applications.lifecycle import WITHDRAWN
@@ -56,9 +57,10 @@ class Facts:
         """Who sits on the application now."""
         return list(self._panels[application.pk].values())
 
-    def load(self, assessor: Assessor) -> int:
-        """Applications that the assessor has now."""
-        return self._loads[assessor.pk]
+    def load(self, assessor: Assessor, *, hidden: Collection[int] = ()) -> int:
+        """Applications that the assessor has now, but for the ``hidden`` ones, by id."""
+        unseen = sum(assessor.pk in self._panels.get(pk, ()) for pk in hidden)
+        return self._loads[assessor.pk] - unseen
 
     def give(self, application: Application, assessor: Assessor) -> None:
         """Count a pair that is being given in the same transaction."""

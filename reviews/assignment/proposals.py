@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import ROUND_UP, Decimal
 
 from grants.applications.models import Application
@@ -109,6 +109,7 @@ class Proposal:
 
     rows: list[Row]
     obstacles: list[Obstacle]
+    has_unseen: bool
     added: int
     kept: int
     moved: int
@@ -119,41 +120,40 @@ class Proposal:
     is_cut_short: bool
 
 
-def proposal(board: Board, stale: Mapping[Pair, str] | None = None) -> Proposal:
-    """The board as a table of applications; the number of queries does not grow with it."""
-    return _Reading(board, stale or {}).proposal()
+def proposal(
+    board: Board, stale: Mapping[Pair, str] | None = None, *, hidden: Collection[int] = ()
+) -> Proposal:
+    """The board as a table of applications; the number of queries does not grow with it.
+
+    Rows, sums and loads leave out the applications ``hidden`` from the officer. What stands in
+    the way of full coverage is told where it is of others alone; ``has_unseen``: there is more.
+    """
+    return _Reading(board, stale or {}, hidden).proposal()
 
 
-def shares(board: Board, stale: Mapping[Pair, str]) -> list[Share]:
+def shares(board: Board, stale: Mapping[Pair, str], *, hidden: Collection[int] = ()) -> list[Share]:
     """The board as a table of assessors by name, everybody of the pool among them."""
-    return _Reading(board, stale).shares()
-
-
-def without(rows: Iterable[Share], references: Collection[str]) -> list[Share]:
-    """The rows without these applications: an officer with an interest does not read of them."""
-    return [
-        replace(
-            row,
-            seats=[one for one in row.seats if one.application.reference not in references],
-            lost=[one for one in row.lost if one not in references],
-        )
-        for row in rows
-    ]
+    return _Reading(board, stale, hidden).shares()
 
 
 class _Reading:
-    def __init__(self, board: Board, stale: Mapping[Pair, str]) -> None:
-        self.board, self.stale = board, stale
+    def __init__(
+        self, board: Board, stale: Mapping[Pair, str], hidden: Collection[int] = ()
+    ) -> None:
+        self.board, self.stale = board.without(hidden), stale
         self.call, self.solution = board.run.call, board.run.answer
+        unseen = set(board.applications) - set(self.board.applications)
+        self.clashes = [one for one in self.solution.clashes if not unseen & set(one.proposals)]
+        board = self.board
         pairs: list[StoredPair] = board.run.reasons["pairs"]
         self.stored = {(pair[0], pair[1]): pair for pair in pairs}
         self.people = board.people | _people(
-            account for clash in self.solution.clashes for account in clash.assessors
+            account for clash in self.clashes for account in clash.assessors
         )
         self.labels = _labels()
         members = self.call.pool.current().select_related("assessor__user")
         self.members = {one.assessor_id: one for one in members}
-        self.loads = loads(self.call.pk)
+        self.loads = loads(self.call.pk, hidden)
         for pairs_of, step in ((board.new, 1), (board.lost, -1)):
             for _reference, account in pairs_of:
                 pk = self.people[account].pk
@@ -186,7 +186,8 @@ class _Reading:
         names = {account: str(assessor) for account, assessor in self.people.items()}
         return Proposal(
             rows=rows,
-            obstacles=[obstacle(clash, names) for clash in self.solution.clashes],
+            obstacles=[obstacle(clash, names) for clash in self.clashes],
+            has_unseen=len(self.clashes) < len(self.solution.clashes),
             added=len(self.board.new),
             kept=len(self.board.pairs) - len(self.board.new),
             moved=len(self.board.lost),

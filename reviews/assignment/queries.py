@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
@@ -74,9 +75,14 @@ def live_in(call: Call) -> QuerySet[Assignment]:
     return Assignment.objects.filter(application__call=call, state__in=lifecycle.LIVE)
 
 
-def loads(call_id: int) -> dict[int, int]:
-    """Live assignments in a call by assessor's id."""
+def loads(call_id: int, hidden: Collection[int] = ()) -> dict[int, int]:
+    """Live assignments in a call by assessor's id, but for those of the ``hidden`` applications.
+
+    A load one more than what is listed would tell an officer who assesses what an interest hides
+    from them (AZ-06); the limit itself is asked of everything an assessor has.
+    """
     live = Assignment.objects.filter(application__call_id=call_id, state__in=lifecycle.LIVE)
+    live = live.exclude(application__in=hidden)
     rows = live.exclude(application__state=WITHDRAWN).values_list("assessor_id")
     return dict(rows.annotate(number=Count("pk")).order_by("assessor_id"))
 
@@ -108,6 +114,14 @@ def coverage_for(actor: Actor, call: Call) -> list[Coverage]:
     """The same without what ``actor`` has an interest in, so that no count tells of it (AZ-06)."""
     hidden = hidden_in(call, actor)
     return [row for row in coverage(call) if row.application.pk not in hidden]
+
+
+def seen_loads(call_id: int, actor: Actor | None) -> dict[int, int]:
+    """The loads that the pages of the pool show ``actor``; of everything where nobody looks."""
+    if actor is None:
+        return loads(call_id)
+    hidden = veiled_rows(actor).filter(call=call_id).values_list("pk", flat=True)
+    return loads(call_id, list(hidden))
 
 
 def hidden_in(call: Call, actor: Actor) -> set[int]:

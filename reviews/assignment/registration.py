@@ -22,7 +22,7 @@ from reviews.pool import loads
 
 def register() -> None:
     """Menu item and cards; loads for the pool; the end of an assignment for conflicts."""
-    loads.register(queries.loads)
+    loads.register(queries.seen_loads)
     consequences.register(end_for_conflict)
     navigation.register(
         navigation.Item(

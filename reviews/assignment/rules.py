@@ -106,18 +106,22 @@ def check_rework(actor: Actor, run: AssignmentRun) -> None:
         raise Denied(_("This proposal is no longer open."))
 
 
-def check_offers(number: int, stale: Mapping[str, str]) -> None:
-    """A board is confirmed if it assigns somebody and each of its pairs is still possible."""
+def check_offers(number: int, stale: Mapping[str, str], *, has_unseen: bool = False) -> None:
+    """A board is confirmed if it assigns somebody and each of its pairs is still possible.
+
+    ``has_unseen``: so is a pair not that an interest hides from the officer, who is not told which.
+    """
     if not number:
         raise Denied(_("This proposal assigns nobody. Discard it."))
-    if stale:
+    if stale or has_unseen:
         told = [f"{name}: {obstacle}" for name, obstacle in stale.items()]
         more = len(told) - MOST_TOLD
         if more > 0:
             rest = ngettext("And %(number)d more.", "And %(number)d more.", more)
             told = [*told[:MOST_TOLD], rest % {"number": more}]
         advice = _("Work the proposal out again, change it by hand, or discard it.")
-        raise Denied(" ".join([*told, advice]))
+        unseen = [_("A pair that an interest hides from you is no longer possible.")]
+        raise Denied(" ".join([*told, *(unseen if has_unseen else []), advice]))
 
 
 def check_move(assignment: Assignment) -> None:

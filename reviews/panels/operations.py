@@ -23,6 +23,7 @@ from portal.audit.operations import record
 from portal.core.denial import Denied
 from reviews.assignment import lifecycle
 from reviews.assignment.models import Assignment
+from reviews.assignment.queries import hidden_in
 from reviews.calibration.operations import request_ranking
 from reviews.draws.operations import fix_seed
 from reviews.draws.queries import draw_of
@@ -48,10 +49,13 @@ def open_panel(*, call_id: int, reason: str, actor: Actor, now: datetime) -> Cal
             application__in=unfinished, state=lifecycle.SUBMITTED
         ).values_list("application_id", flat=True)
     )
+    unscored = {one.pk: one.reference for one in unfinished if one.pk not in scored}
+    hidden = hidden_in(call, actor) & set(unscored)
     rules.check_open_panel(
         actor,
         call,
-        without_sheets=[one.reference for one in unfinished if one.pk not in scored],
+        without_sheets=[name for pk, name in unscored.items() if pk not in hidden],
+        is_unseen_unscored=bool(hidden),
     )
     rules.check_reason(reason, unfinished=len(unfinished))
     for application in unfinished:

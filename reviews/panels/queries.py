@@ -18,7 +18,7 @@ from grants.programmes.fingerprints import fingerprint
 from grants.programmes.models import Call, Criterion, RankedBy, TieRule
 from portal.accounts.actors import Actor
 from reviews.assignment.models import Assignment
-from reviews.assignment.queries import Coverage, coverage
+from reviews.assignment.queries import Coverage, coverage, hidden_in
 from reviews.calibration import queries as calibration
 from reviews.calibration.queries import ASSESSED_STATES, assessed
 from reviews.draws.queries import told_seed
@@ -192,11 +192,22 @@ def assessor_names(application_ids: Collection[int]) -> dict[int, set[str]]:
 
 @dataclass(frozen=True)
 class Readiness:
-    """How far the assessment of a call is: applications, those with every sheet, the others."""
+    """How far the assessment of a call is: applications, those with every sheet, the others.
+
+    What an interest hides from the reader is in no figure and not among ``missing`` (AZ-06).
+    ``has_unseen_gap`` says that a sheet of it is missing, ``is_unseen_unscored`` that all are.
+    """
 
     applications: int
     complete: int
     missing: list[Coverage]
+    has_unseen_gap: bool = False
+    is_unseen_unscored: bool = False
+
+    @property
+    def asks_reason(self) -> bool:
+        """Whether the panel could open only with a reason."""
+        return bool(self.missing) or self.has_unseen_gap
 
     @property
     def without_sheets(self) -> list[str]:
@@ -204,8 +215,20 @@ class Readiness:
         return [row.application.reference for row in self.missing if not row.sheets]
 
 
-def readiness(call: Call) -> Readiness:
-    """The coverage of the call as the officer needs it who ends the assessment; two queries."""
-    rows = coverage(call)
+def readiness(call: Call, actor: Actor) -> Readiness:
+    """The coverage of the call as the officer needs it who ends the assessment; three queries."""
+    hidden, every = hidden_in(call, actor), coverage(call)
+    rows = [row for row in every if row.application.pk not in hidden]
+    unseen = [
+        row
+        for row in every
+        if row.application.pk in hidden and row.application.state != lifecycle.ASSESSED
+    ]
     missing = [row for row in rows if row.application.state != lifecycle.ASSESSED]
-    return Readiness(len(rows), len(rows) - len(missing), missing)
+    return Readiness(
+        applications=len(rows),
+        complete=len(rows) - len(missing),
+        missing=missing,
+        has_unseen_gap=bool(unseen),
+        is_unseen_unscored=any(not row.sheets for row in unseen),
+    )

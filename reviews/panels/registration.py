@@ -54,11 +54,11 @@ def to_recommend(actor: Actor, _now: datetime) -> Sequence[Entry]:
 def to_end(actor: Actor, _now: datetime) -> Sequence[Entry]:
     """The officer's calls in assessment, and how far they are."""
     assessed = calls_for(actor).filter(state=lifecycle.ASSESSMENT)
-    return [_under_assessment(call) for call in assessed]
+    return [_under_assessment(call, actor) for call in assessed]
 
 
-def _under_assessment(call: Call) -> Entry:
-    ready = queries.readiness(call)
+def _under_assessment(call: Call, actor: Actor) -> Entry:
+    ready = queries.readiness(call, actor)
     numbers = {"complete": ready.complete, "all": ready.applications}
     is_complete = ready.complete == ready.applications
     return Entry(
@@ -74,7 +74,7 @@ def _under_assessment(call: Call) -> Entry:
 def on_call_page(actor: Actor, call: Call, _now: datetime) -> Sequence[Entry]:
     """The end of the assessment and the ranked list, on the officers' page of a call."""
     if call.state == lifecycle.ASSESSMENT:
-        return [replace(_under_assessment(call), title=_("Score sheets"), status="")]
+        return [replace(_under_assessment(call, actor), title=_("Score sheets"), status="")]
     if not calibration.calls_for(actor).filter(pk=call.pk).exists():
         return []
     ranked = reverse("panel-detail", args=[call.code])

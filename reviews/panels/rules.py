@@ -84,8 +84,14 @@ def check_barred(
         )
 
 
-def check_open_panel(actor: Actor, call: Call, *, without_sheets: Collection[str]) -> None:
-    """An officer ends the assessment once nobody goes unscored."""
+def check_open_panel(
+    actor: Actor, call: Call, *, without_sheets: Collection[str], is_unseen_unscored: bool = False
+) -> None:
+    """An officer ends the assessment once nobody goes unscored.
+
+    ``without_sheets`` names what the officer may know of; ``is_unseen_unscored`` says that the
+    same holds of something that an interest hides from them.
+    """
     if not actor.has(Role.OFFICER, call.code):
         raise Denied(_("Only a programme officer of the call opens the panel."))
     if call.state != calls.ASSESSMENT:
@@ -94,6 +100,13 @@ def check_open_panel(actor: Actor, call: Call, *, without_sheets: Collection[str
         raise Denied(
             _("Nobody has scored these yet: %(references)s.")
             % {"references": ", ".join(sorted(without_sheets))}
+        )
+    if is_unseen_unscored:
+        raise Denied(
+            _(
+                "Nobody has scored an application that you have an interest in. Another officer "
+                "sees to it."
+            )
         )
 
 

@@ -151,13 +151,17 @@ def panel_open(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("The assessment is over. The panel sees the ranking."))
             return redirect("panel-detail", code=code)
-    ready = queries.readiness(call)
+    ready = queries.readiness(call, actor_of(request))
     context = {
         "call": call,
         "form": form,
         "ready": ready,
         "can_open": verdict(
-            rules.check_open_panel, actor_of(request), call, without_sheets=ready.without_sheets
+            rules.check_open_panel,
+            actor_of(request),
+            call,
+            without_sheets=ready.without_sheets,
+            is_unseen_unscored=ready.is_unseen_unscored,
         ),
     }
     return render(request, "reviews/panels/open.html", context)

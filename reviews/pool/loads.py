@@ -7,8 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-Counter = Callable[[int], Mapping[int, int]]
-"""Takes a call's id and gives the number of live assignments by assessor's id."""
+from portal.accounts.actors import Actor
+
+Counter = Callable[[int, Actor | None], Mapping[int, int]]
+"""Takes a call's id and gives the number of live assignments by assessor's id.
+
+With an actor, without the applications that an interest hides from them (AZ-06).
+"""
 
 _counters: list[Counter] = []
 
@@ -19,10 +24,10 @@ def register(counter: Counter) -> None:
         _counters.append(counter)
 
 
-def of_call(call_id: int) -> dict[int, int]:
-    """The load of every assessor who has one in the call."""
+def of_call(call_id: int, actor: Actor | None = None) -> dict[int, int]:
+    """The load of every assessor who has one in the call, as ``actor`` may see it."""
     total: dict[int, int] = {}
     for counter in _counters:
-        for assessor_id, load in counter(call_id).items():
+        for assessor_id, load in counter(call_id, actor).items():
             total[assessor_id] = total.get(assessor_id, 0) + load
     return total

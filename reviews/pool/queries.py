@@ -105,9 +105,14 @@ class MemberWithLoad:
     has_filed: bool
 
 
-def members_with_load(call: Call, *, now: datetime) -> list[MemberWithLoad]:
-    """The pool of a call as its page shows it; the number of queries does not grow with it."""
-    load = loads.of_call(call.pk)
+def members_with_load(
+    call: Call, *, now: datetime, actor: Actor | None = None
+) -> list[MemberWithLoad]:
+    """The pool of a call as its page shows it; the number of queries does not grow with it.
+
+    Loads leave out what an interest hides from ``actor``.
+    """
+    load = loads.of_call(call.pk, actor)
     able = set(serving(call, now=now).values_list("pk", flat=True))
     filed = set(filed_in(year_at(now)).values_list("assessor_id", flat=True))
     return [

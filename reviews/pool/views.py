@@ -140,7 +140,7 @@ def pool(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "call": call,
         "form": form,
-        "members": queries.members_with_load(call, now=now),
+        "members": queries.members_with_load(call, now=now, actor=actor),
         "may_keep": verdict(rules.check_keep_pool, actor, call),
         "formats": ExportFormat.choices if actor.has(Role.OFFICER, code) else [],
     }

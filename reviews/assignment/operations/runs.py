@@ -215,7 +215,7 @@ def confirm(*, run_id: int, due_on: date, actor: Actor, now: datetime) -> list[A
     rules.check_confirm(actor, run, due_on=due_on, today=timezone.localdate(now))
     suggest(call, assessors=pool_assessors(call), actor=None, now=now)
     board = board_of(run)
-    offers = _possible(board, now=now)
+    offers = _possible(board, actor=actor, now=now)
     _move(board, call, actor=actor, now=now)
     made = offer(offers, run=run, due_on=due_on, reason="", actor=actor, now=now)
     tell_assessors(made, call=call, occasion=f"run-{run.pk}", due_on=due_on)
@@ -232,18 +232,22 @@ def confirm(*, run_id: int, due_on: date, actor: Actor, now: datetime) -> list[A
     return made
 
 
-def _possible(board: Board, *, now: datetime) -> list[Offer]:
-    """The board's new pairs, if nothing that they were built on has changed."""
+def _possible(board: Board, *, actor: Actor, now: datetime) -> list[Offer]:
+    """The board's new pairs, if nothing that they were built on has changed.
+
+    A refusal does not name what an interest hides from ``actor``.
+    """
     rows = Application.objects.select_for_update(of=("self",)).select_related("call")
     rows = rows.filter(reference__in={pair[0] for pair in board.new}).order_by("pk")
     applications = {row.reference: row for row in rows}
-    rules.check_offers(
-        len(board.new),
-        {
-            f"{reference}, {board.people[account]}": obstacle
-            for (reference, account), obstacle in standing_of(board, now=now).stale.items()
-        },
-    )
+    stale = standing_of(board, now=now).stale
+    seen = board.without(queries.hidden_in(board.run.call, actor)).applications
+    told = {
+        f"{reference}, {board.people[account]}": obstacle
+        for (reference, account), obstacle in stale.items()
+        if reference in seen
+    }
+    rules.check_offers(len(board.new), told, has_unseen=len(told) < len(stale))
     return [(applications[reference], board.people[account]) for reference, account in board.new]
 
 

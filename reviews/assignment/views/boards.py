@@ -27,7 +27,7 @@ from reviews.assignment.forms import ConfirmForm, PanelForm
 from reviews.assignment.framing import name_of
 from reviews.assignment.models import AssignmentRun
 from reviews.assignment.operations.boards import facts_of_change
-from reviews.assignment.proposals import Row, proposal, shares, without
+from reviews.assignment.proposals import proposal, shares
 from reviews.assignment.reason_words import cost_words
 from reviews.assignment.views.officers import PAGE, call_for, form_page, usual_due
 from reviews.assignment.weighing import weigh
@@ -47,12 +47,14 @@ def run_proposal(request: HttpRequest, code: str) -> HttpResponse:
         with refusal_in(form):
             due_on = form.cleaned_data["due_on"]
             made = operations.confirm(run_id=run.pk, due_on=due_on, actor=actor, now=now)
+            hidden = queries.hidden_in(call, actor)
+            number = sum(one.application_id not in hidden for one in made)
             sentence = ngettext(
                 "%(number)s assignment was offered.",
                 "%(number)s assignments were offered.",
-                len(made),
+                number,
             )
-            messages.success(request, sentence % {"number": len(made)})
+            messages.success(request, sentence % {"number": number})
             return redirect("call-assignment", code)
     open_run = queries.open_run(call)
     if open_run is None or open_run.state != lifecycle.PROPOSED:
@@ -60,21 +62,31 @@ def run_proposal(request: HttpRequest, code: str) -> HttpResponse:
             messages.error(request, str(problem))
         return redirect("call-assignment", code)
     form.initial["run"] = open_run.pk
-    board = board_of(open_run)
-    stale = standing_of(board, now=now).stale
-    answer = proposal(board, stale)
     context = {
         "call": call,
         "run": open_run,
         "form": form,
-        "proposal": answer,
-        "stale": stale,
-        "changes": len(board.added) + len(board.dropped),
-        "cost": _cost(board, board.pairs) if board.is_changed else "",
-        "page": Paginator(_shown(answer.rows, call, actor), PAGE).get_page(request.GET.get("page")),
         "may_keep": verdict(rules.check_keep_assignments, actor, call),
+        **_board_in_words(request, board_of(open_run), queries.hidden_in(call, actor)),
     }
     return render(request, "reviews/assignment/proposal.html", context)
+
+
+def _board_in_words(request: HttpRequest, board: Board, hidden: set[int]) -> dict[str, Any]:
+    """The board without what is hidden; its price is of the whole, so it is told to others only."""
+    seen = board.without(hidden)
+    every = standing_of(board, now=timezone.now()).stale
+    stale = {pair: why for pair, why in every.items() if pair[0] in seen.applications}
+    answer = proposal(board, stale, hidden=hidden)
+    return {
+        "proposal": answer,
+        "stale": stale,
+        "has_unseen": len(stale) < len(every),
+        "can_confirm": bool(board.new),
+        "changes": len(seen.added) + len(seen.dropped),
+        "cost": _cost(board, board.pairs) if board.is_changed and seen is board else "",
+        "page": Paginator(answer.rows, PAGE).get_page(request.GET.get("page")),
+    }
 
 
 @login_required
@@ -83,9 +95,8 @@ def proposal_assessors(request: HttpRequest, code: str) -> HttpResponse:
     """The other side of the board: what each assessor would have."""
     actor, call = call_for(request, code)
     board = board_of(_open_proposal(call))
-    hidden = queries.hidden_in(call, actor)
-    left_out = {one.reference for one in board.applications.values() if one.pk in hidden}
-    rows = without(shares(board, standing_of(board, now=timezone.now()).stale), left_out)
+    stale = standing_of(board, now=timezone.now()).stale
+    rows = shares(board, stale, hidden=queries.hidden_in(call, actor))
     context = {
         "call": call,
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
@@ -114,7 +125,8 @@ def panel(request: HttpRequest, code: str, reference: str) -> HttpResponse:
     application = _on(board, reference, actor)
     now = timezone.now()
     standing = standing_of(board, now=now)
-    pool = candidates(application, standing.facts)
+    hidden = queries.hidden_in(call, actor)
+    pool = candidates(application, standing.facts, hidden=hidden)
     form = PanelForm(
         request.POST or None,
         pool=pool,
@@ -140,16 +152,22 @@ def panel(request: HttpRequest, code: str, reference: str) -> HttpResponse:
         "form": form,
         "seen": seen,
         "may_change": verdict(rules.check_lock, actor, board.run, application),
-        **_panel_in_words(board, standing, reference, pool),
+        **_panel_in_words(board, standing, application, pool, hidden),
     }
     return render(request, "reviews/assignment/panel.html", context)
 
 
 def _panel_in_words(
-    board: Board, standing: Standing, reference: str, pool: list[Candidate]
+    board: Board,
+    standing: Standing,
+    application: Application,
+    pool: list[Candidate],
+    hidden: set[int],
 ) -> dict[str, Any]:
     """Who sits and who does not, each with the solver's reasons."""
-    rows = {row.application.reference: row for row in proposal(board, standing.stale).rows}
+    reference = application.reference
+    answer = proposal(board, standing.stale, hidden=hidden)
+    rows = {row.application.reference: row for row in answer.rows}
     row, told = rows[reference], explained(board.run, reference)
     sitting = {seat.assessor.pk for seat in row.seats}
     others = [one for one in pool if one.assessor.pk not in sitting]
@@ -195,12 +213,6 @@ def panel_restore(request: HttpRequest, code: str, reference: str) -> HttpRespon
         )
         messages.success(request, _("The panel is as it was proposed."))
     return redirect("assignment-panel", code, reference)
-
-
-def _shown(rows: list[Row], call: Call, actor: Actor) -> list[Row]:
-    """The rows without what the officer has an interest in (AZ-06)."""
-    hidden = queries.hidden_in(call, actor)
-    return [row for row in rows if row.application.pk not in hidden]
 
 
 def _open_proposal(call: Call) -> AssignmentRun:

@@ -103,7 +103,7 @@ def _looked(actor: Actor, call: Call, form: ManyForm, lines: list[bulk.Line]) ->
 def assessors(request: HttpRequest, code: str) -> HttpResponse:
     """The pool with what everybody carries: the way to one assessor's side."""
     actor, call = call_for(request, code)
-    members = members_with_load(call, now=timezone.now())
+    members = members_with_load(call, now=timezone.now(), actor=actor)
     context = {
         "call": call,
         "page": Paginator(members, PAGE).get_page(request.GET.get("page")),
@@ -127,7 +127,7 @@ def assessor(request: HttpRequest, code: str, assessor: UUID) -> HttpResponse:
     context = {
         "call": call,
         "assessor": person,
-        "load": facts.load(person),
+        "load": facts.load(person, hidden=hidden),
         "member": call.pool.current().filter(assessor=person).first(),
         "assignments": theirs,
         "openings": free,

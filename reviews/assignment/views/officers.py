@@ -142,7 +142,8 @@ def application_assignment(request: HttpRequest, code: str, reference: str) -> H
     on_board = queries.on_board_for(actor, call)
     application = get_object_or_404(on_board.select_related("organisation"), reference=reference)
     now = timezone.now()
-    people = candidates(application, Facts(call, now=now))
+    hidden = queries.hidden_in(call, actor)
+    people = candidates(application, Facts(call, now=now), hidden=hidden)
     possible = [one for one in people if not one.obstacle]
     form = AssignForm(request.POST or None, possible=possible, initial=usual_due(now))
     if form.is_valid():
