@@ -1,13 +1,16 @@
-"""What scoring adds to a personal copy."""
+"""What scoring adds to a personal copy and to the exports."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
 from portal.copies.registry import register_part
+from portal.exports import registry as exports
 from reviews.scoring import personal_copy
+from reviews.scoring.exports import KIND
 
 
 def register() -> None:
-    """Assignments with the sheets that were written."""
+    """Assignments with the sheets that were written; the coverage of a call."""
+    exports.register(KIND)
     register_part(74, "assessments", _("Your assessments"), personal_copy.collect)

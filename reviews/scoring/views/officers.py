@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.actors import actor_of
 from portal.core.denial import verdict
+from portal.exports.models import ExportFormat
 from reviews.pool.answers import refusal_in
 from reviews.pool.queries import calls_for
 from reviews.scoring import coverage, operations, queries, rules
@@ -27,7 +28,12 @@ def score_coverage(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     call = get_object_or_404(calls_for(actor), code=code)
     now = timezone.now()
-    context = {"call": call, "coverage": coverage.coverage_of(call, actor, now=now), "now": now}
+    context = {
+        "call": call,
+        "coverage": coverage.coverage_of(call, actor, now=now),
+        "now": now,
+        "formats": ExportFormat.choices,
+    }
     return render(request, "reviews/scoring/coverage.html", context)
 
 

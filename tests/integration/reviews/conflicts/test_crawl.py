@@ -17,6 +17,29 @@ from tests.factories.stage import built
 from tests.integration.reviews.conflicts import crawling
 from tests.integration.reviews.conflicts.crawling import ROLES, Stage, exported, reader
 
+EXPECTED = {
+    "application-list",
+    "assessor-assignment",
+    "assignment-proposal",
+    "assignment-proposal-assessors",
+    "assignment-several",
+    "audit-log",
+    "call-assignment",
+    "conflict-list",
+    "decision-detail",
+    "letter-list",
+    "meeting-detail",
+    "minutes-detail",
+    "minutes-paper",
+    "panel-detail",
+    "panel-open",
+    "ranking-detail",
+    "score-coverage",
+    "screening-queue",
+    "what-if",
+    "what-if-kept",
+}
+
 Telling = dict[str, str]
 """The address of each page that tells of the application, with its name."""
 
@@ -52,7 +75,7 @@ def test_it_is_told_of_in_lists_searches_logs_panels_and_minutes(
     """The crawl can fail: without a conflict there are many pages that carry it."""
     uma = reader("Uma Rao", *ROLES)
 
-    assert EXPECTED <= {name.split()[0] for name in telling.values()}
+    assert {name.split()[0] for name in telling.values()} >= EXPECTED
     assert all(told(words, made) for name, words in exported(uma) if "applications" in name)
 
 

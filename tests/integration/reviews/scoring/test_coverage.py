@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,10 +12,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from grants.applications.models import Application
 from grants.programmes.models import Call
 from portal.accounts.actors import Actor
+from portal.accounts.models import Role
+from portal.exports.writers import write_csv
 from reviews.assignment.models import Assignment
-from reviews.scoring import rules
+from reviews.scoring import exports, rules
 from reviews.scoring.coverage import coverage_of
 from reviews.scoring.models import Review
 from tests.answers import shown as bare
@@ -64,6 +69,61 @@ def test_late_assessors_come_first_and_corrections_are_counted(
     rows = [(str(one), row.late, row.handed_in, row.corrected) for one, row in coverage.assessors]
     assert rows == [("Ines Wong", 1, 0, 0), ("Amy Leung", 0, 1, 1)]
     assert (coverage.total.given, coverage.total.corrected) == (2, 1)
+
+
+def test_the_tables_are_taken_away_without_formulas_and_without_content(
+    ines_assignment: Assignment, amys_assignment: Assignment
+) -> None:
+    """IN-06."""
+    reviews.submitted(amys_assignment, 5)
+    application = ines_assignment.application
+    Application.objects.filter(pk=application.pk).update(title="=cmd()")
+    Assignment.objects.filter(pk=ines_assignment.pk).update(due_on=date(2025, 12, 24))
+    kind, asked = exports.KIND, {"call": application.call.code}
+    target = io.BytesIO()
+
+    shown = paul().get(page_of(ines_assignment)).content.decode()
+    write_csv(kind.table(people.paul(), asked), target, lambda _row: None)
+
+    heading, *rows = csv.reader(target.getvalue().decode("utf-8-sig").splitlines())
+    told = [dict(zip(heading, row, strict=True)) for row in rows]
+    assert "Take the tables away as CSV" in shown
+    assert [row["Application or assessor"] for row in told] == [
+        application.reference,
+        "Ines Wong",
+        "Amy Leung",
+    ]
+    assert told[0]["Title of the project"] == "'=cmd()"
+    assert [(row["Handed in"], row["Open"], row["Late"]) for row in told] == [
+        ("1", "1", "1"),
+        ("0", "1", "1"),
+        ("1", "0", "0"),
+    ]
+    assert int(told[1]["Working days late, of the latest"]) > 100
+    assert told[2]["Working days late, of the latest"] == ""
+    assert reviews.COMMENT not in target.getvalue().decode()
+
+
+def test_the_tables_are_asked_for_as_the_page_is(ines_assignment: Assignment) -> None:
+    """AZ-03: officers and auditors of the call, and nobody else."""
+    asked = {"call": ines_assignment.application.call.code}
+    path = reverse("export-request", args=["score-coverage"])
+
+    def status(actor: Actor, **parameters: str) -> int:
+        answer = people.client_of(actor).post(path, {"format": "csv", **parameters})
+        return answer.status_code
+
+    far = people.person("Farah Lim", Role.OFFICER, scope="2099-1")
+    assert [status(one, **asked) for one in (people.paul(), people.alan())] == [302, 302]
+    for other in (far, people.ines(), people.charles(), people.mira()):
+        assert status(other, **asked) == 403
+    assert [
+        status(people.paul(), **typed) for typed in ({}, {"call": "\x00"}, {"call": "../"})
+    ] == [
+        403,
+        403,
+        403,
+    ]
 
 
 def test_the_page_tells_who_and_when_and_nothing_of_the_content(
