@@ -75,7 +75,9 @@ def live_in(call: Call) -> QuerySet[Assignment]:
     return Assignment.objects.filter(application__call=call, state__in=lifecycle.LIVE)
 
 
-def loads(call_id: int, hidden: Collection[int] = ()) -> dict[int, int]:
+def loads(
+    call_id: int, hidden: Collection[int] | QuerySet[Application, int] = ()
+) -> dict[int, int]:
     """Live assignments in a call by assessor's id, but for those of the ``hidden`` applications.
 
     A load one more than what is listed would tell an officer who assesses what an interest hides
@@ -120,8 +122,7 @@ def seen_loads(call_id: int, actor: Actor | None) -> dict[int, int]:
     """The loads that the pages of the pool show ``actor``; of everything where nobody looks."""
     if actor is None:
         return loads(call_id)
-    hidden = veiled_rows(actor).filter(call=call_id).values_list("pk", flat=True)
-    return loads(call_id, list(hidden))
+    return loads(call_id, veiled_rows(actor).filter(call=call_id).values_list("pk", flat=True))
 
 
 def hidden_in(call: Call, actor: Actor) -> set[int]:
