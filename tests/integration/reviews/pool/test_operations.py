@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from grants.programmes import lifecycle
 from grants.programmes.models import Term
+from portal.accounts.actors import Actor
 from portal.accounts.models import Role
 from portal.audit.models import AuditEvent
 from portal.core.denial import Denied
@@ -212,11 +213,14 @@ def test_profiles_are_for_officers_and_auditors_and_one_s_own_for_assessors() ->
 def test_loads_are_summed_over_whoever_counts_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loads, "_counters", [])
 
-    def one_each(_call_id: int) -> dict[int, int]:
+    def one_each(_call_id: int, _actor: Actor | None) -> dict[int, int]:
         return {7: 1, 8: 2}
+
+    def three(_call_id: int, _actor: Actor | None) -> dict[int, int]:
+        return {7: 3}
 
     loads.register(one_each)
     loads.register(one_each)
-    loads.register(lambda _call_id: {7: 3})
+    loads.register(three)
 
     assert loads.of_call(1) == {7: 4, 8: 2}
