@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from reviews.scoring.record import views as record
 from reviews.scoring.views import autosaving, corrections, officers, sheets
 
 CALL = "assessments/calls/<slug:code>/"
 SHEET = "assessments/<str:reference>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("pool/record/", record.assessor_record, name="assessor-record"),
+    path("pool/record/<uuid:assessor>/", record.assessor_record_of, name="assessor-record-of"),
     path(CALL, officers.score_coverage, name="score-coverage"),
     path(CALL + "<slug:reference>/", officers.score_application, name="score-application"),
     path(

@@ -1,0 +1,1 @@
+"""What assessors have done over the calls: load, timeliness, agreement. For officers alone."""
