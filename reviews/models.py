@@ -6,6 +6,7 @@ from reviews.conflicts.models import Conflict, InterestDeclaration
 from reviews.draws.models import Draw
 from reviews.meetings.models import AgendaItem, Leave, Meeting, Note, Seat
 from reviews.minutes.models import Minutes, Paper
+from reviews.pool.absences.models import Absence
 from reviews.pool.inviting.models import PoolInvitation
 from reviews.pool.models import Assessor, PoolMember
 from reviews.pool.register.models import RegisteredInterest, RegisterFiling
@@ -13,6 +14,7 @@ from reviews.scoring.models import CorrectionLeave, Mark, Review, ReviewVersion
 from reviews.selection.models import WhatIf
 
 __all__ = [
+    "Absence",
     "Adjustment",
     "AgendaItem",
     "Assessor",

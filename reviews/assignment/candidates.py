@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from grants.applications.models import Application
@@ -12,6 +12,7 @@ from reviews.assignment.affinity import affinity
 from reviews.assignment.facts import Facts
 from reviews.assignment.framing import topics_of_application, topics_of_assessor
 from reviews.assignment.queries import OPEN_TO_ASSIGN
+from reviews.pool.absences.models import Absence
 from reviews.pool.models import Assessor
 from reviews.pool.queries import members_of
 
@@ -25,6 +26,7 @@ class Candidate:
     load: int
     most_load: int
     obstacle: str
+    absences: Sequence[Absence] = ()
 
 
 def candidates(
@@ -42,6 +44,7 @@ def candidates(
             load=facts.load(member.assessor, hidden=hidden),
             most_load=member.most_load,
             obstacle=rules.obstacle_to(facts.of(application, member.assessor)),
+            absences=facts.absences.get(member.assessor_id, ()),
         )
         for member in members_of(application.call)
     ]

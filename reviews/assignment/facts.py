@@ -15,17 +15,23 @@ from reviews.assignment.models import Assignment
 from reviews.assignment.rules import Pair
 from reviews.conflicts.evidence import normal_name
 from reviews.conflicts.queries import barred_pairs
+from reviews.pool.absences.queries import by_assessor
 from reviews.pool.models import Assessor
 from reviews.pool.queries import serving
 
 
 class Facts:
-    """Facts of a call; the caller holds the lock of its row, so they stay true."""
+    """Facts of a call; the caller holds the lock of its row, so they stay true.
+
+    ``absences`` are those that are not over, by the assessor's id.
+    """
 
     def __init__(self, call: Call, *, now: datetime) -> None:
         self._seats = call.assessors_per_application
         self._barred = barred_pairs(call)
         self._serving = {one.assessor_id: one for one in serving(call, now=now)}
+        pool = call.pool.current().values_list("assessor_id", flat=True)
+        self.absences = by_assessor(pool, now=now)
         self._given: set[tuple[int, int]] = set()
         self._loads: Counter[int] = Counter()
         self._panels: dict[int, dict[int, Assessor]] = defaultdict(dict)

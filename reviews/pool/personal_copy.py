@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.actors import Actor
 from portal.copies.registry import Entry, Fact
+from reviews.pool.absences.models import Absence
 from reviews.pool.models import Assessor, PoolMember
 from reviews.pool.register.queries import filings_of
 
 
 def collect(actor: Actor) -> Iterator[Entry]:
-    """The own profile and the pools it is or was in, role running or not; five queries."""
+    """The own profile and the pools it is or was in, role running or not; six queries."""
     found = Assessor.objects.filter(user=actor.person).prefetch_related("expertise").first()
     if found is None:
         return
@@ -33,6 +34,7 @@ def collect(actor: Actor) -> Iterator[Entry]:
             Fact("is_available", _("Available"), found.is_available),
         ],
     )
+    yield from _absences(found)
     yield from _filings(found)
     pools = PoolMember.objects.filter(assessor=found).select_related("call")
     for member in pools.order_by("added_at", "pk"):
@@ -43,6 +45,19 @@ def collect(actor: Actor) -> Iterator[Entry]:
                 Fact("most_load", _("Most applications"), member.most_load),
                 Fact("added_at", _("From"), member.added_at),
                 Fact("left_at", _("Left on"), member.left_at),
+            ],
+        )
+
+
+def _absences(assessor: Assessor) -> Iterator[Entry]:
+    """From when to when they were or will be away."""
+    for absence in Absence.objects.filter(assessor=assessor).order_by("starts_on", "pk"):
+        yield Entry(
+            _("Absence"),
+            facts=[
+                Fact("starts_on", _("First day away"), absence.starts_on),
+                Fact("ends_on", _("Last day away"), absence.ends_on),
+                Fact("reason", _("Reason"), absence.reason),
             ],
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,6 +12,8 @@ from grants.programmes.models import Call, Taxonomy, Term
 from portal.accounts.actors import Actor
 from portal.accounts.models import Role, RoleGrant, User
 from reviews.pool import loads
+from reviews.pool.absences.models import Absence
+from reviews.pool.absences.queries import away_throughout, by_assessor
 from reviews.pool.models import Assessor, PoolMember
 from reviews.pool.register.queries import filed_in, year_at
 
@@ -79,16 +82,21 @@ def members_of(call: Call) -> QuerySet[PoolMember]:
 def serving(call: Call, *, now: datetime) -> QuerySet[PoolMember]:
     """Members who can be given work now.
 
-    They are available, hold the role for this call, and have filed this year's register of
-    interests: without it nobody is given anything (docs/adr/0024).
+    They are available and not away for the whole of the usual scoring time, hold the role for this
+    call, and have filed this year's register of interests: without it nobody is given anything
+    (docs/adr/0024).
     """
     holders = RoleGrant.objects.active(now).filter(
         role=Role.ASSESSOR, scope__in=["", call.code], user__is_active=True
     )
-    return members_of(call).filter(
-        assessor__is_available=True,
-        assessor__user__in=holders.values("user_id"),
-        assessor__in=filed_in(year_at(now)).values("assessor"),
+    return (
+        members_of(call)
+        .filter(
+            assessor__is_available=True,
+            assessor__user__in=holders.values("user_id"),
+            assessor__in=filed_in(year_at(now)).values("assessor"),
+        )
+        .exclude(assessor__in=away_throughout(now=now))
     )
 
 
@@ -96,13 +104,15 @@ def serving(call: Call, *, now: datetime) -> QuerySet[PoolMember]:
 class MemberWithLoad:
     """A member, how many applications they carry, and whether they can be given more.
 
-    ``has_filed`` says whether this year's register of interests is there.
+    ``has_filed`` says whether this year's register of interests is there; ``absences`` are those
+    that are not over.
     """
 
     member: PoolMember
     load: int
     is_serving: bool
     has_filed: bool
+    absences: Sequence[Absence] = ()
 
 
 def members_with_load(
@@ -115,14 +125,17 @@ def members_with_load(
     load = loads.of_call(call.pk, actor)
     able = set(serving(call, now=now).values_list("pk", flat=True))
     filed = set(filed_in(year_at(now)).values_list("assessor_id", flat=True))
+    members = list(members_of(call))
+    away = by_assessor((one.assessor_id for one in members), now=now)
     return [
         MemberWithLoad(
             member,
             load.get(member.assessor_id, 0),
             is_serving=member.pk in able,
             has_filed=member.assessor_id in filed,
+            absences=away.get(member.assessor_id, ()),
         )
-        for member in members_of(call)
+        for member in members
     ]
 
 

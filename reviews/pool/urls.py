@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from reviews.pool import views
+from reviews.pool.absences import views as absences
 from reviews.pool.importing import views as importing
 from reviews.pool.inviting import views as inviting
 from reviews.pool.register import views as register
@@ -10,6 +11,10 @@ from reviews.pool.register import views as register
 urlpatterns: list[URLPattern | URLResolver] = [
     path("pool/", views.pool_list, name="pool-list"),
     path("pool/expertise/", views.expertise, name="expertise"),
+    path("pool/expertise/away/", absences.absences, name="absences"),
+    path(
+        "pool/expertise/away/<int:number>/remove/", absences.absence_remove, name="absence-remove"
+    ),
     path("pool/register/", register.register, name="register"),
     path("pool/register/terms/", register.register_terms, name="register-terms"),
     path("pool/registers/<uuid:assessor>/", register.register_of, name="assessor-register"),

@@ -101,6 +101,7 @@ def world() -> World:
             **_oversight(),
             **_board(ines),
             "assessor": {"assessor": ines.reference},
+            "absence": {"number": assessors.away(ines).pk},
             "call-extend-for": {"code": opened.code, "organisation_id": draft.organisation_id},
             "application-certify": {"reference": for_two.reference},
         },

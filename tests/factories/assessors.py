@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.utils import timezone
 
@@ -10,6 +11,8 @@ from grants.programmes.models import Call, Term
 from portal.accounts.actors import Actor
 from portal.accounts.models import Role, User
 from reviews.pool import operations
+from reviews.pool.absences.models import Absence
+from reviews.pool.absences.operations import add_absence
 from reviews.pool.models import Assessor, PoolMember
 from reviews.pool.register.operations import file_register
 from reviews.pool.register.rules import Line
@@ -50,6 +53,18 @@ def registered(assessor: Assessor, *lines: Line) -> Assessor:
     """This year's register of interests is filed, with ``lines``."""
     file_register(lines=lines, actor=people.refreshed(assessor.user), now=timezone.now())
     return assessor
+
+
+def away(assessor: Assessor, *, first: int = 1, last: int = 3, reason: str = "") -> Absence:
+    """The assessor is away from ``first`` to ``last`` days from now."""
+    today = timezone.localdate()
+    return add_absence(
+        starts_on=today + timedelta(days=first),
+        ends_on=today + timedelta(days=last),
+        reason=reason,
+        actor=people.refreshed(assessor.user),
+        now=timezone.now(),
+    )
 
 
 def in_pool(call: Call, assessor: Assessor, *, least: int = 0, most: int = 30) -> PoolMember:

@@ -128,6 +128,7 @@ def assessor(request: HttpRequest, code: str, assessor: UUID) -> HttpResponse:
         "call": call,
         "assessor": person,
         "load": facts.load(person, hidden=hidden),
+        "absences": facts.absences.get(person.pk, ()),
         "member": call.pool.current().filter(assessor=person).first(),
         "assignments": theirs,
         "openings": free,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,11 +24,11 @@ from reviews.assignment.facts import Facts
 from reviews.assignment.forms import AssignForm, FilterForm, ReasonForm, RunForm
 from reviews.assignment.models import AssignmentRun
 from reviews.assignment.wording import stage_words
+from reviews.pool.absences.spans import SCORING_TIME
 from reviews.pool.answers import refusal_as_message, refusal_in
 from reviews.pool.queries import calls_for, serving
 
 PAGE = 50
-USUAL_TIME = timedelta(days=21)
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -206,4 +206,4 @@ def assignment_take_back(
 
 def usual_due(now: datetime) -> dict[str, Any]:
     """What a form with a due date begins with."""
-    return {"due_on": timezone.localdate(now) + USUAL_TIME}
+    return {"due_on": timezone.localdate(now) + SCORING_TIME}

@@ -18,8 +18,8 @@ from tests.factories import assessors, assignments, calls, people
 
 pytestmark = pytest.mark.django_db
 
-BOARD_QUERIES = 17
-PROPOSAL_QUERIES = 23
+BOARD_QUERIES = 14
+PROPOSAL_QUERIES = 22
 NOT_YOURS = "Only a programme officer of this call can do this."
 
 

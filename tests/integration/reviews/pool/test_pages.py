@@ -17,8 +17,8 @@ from tests.factories import assessors, calls, people
 
 pytestmark = pytest.mark.django_db
 
-LIST_QUERIES = 14
-POOL_QUERIES = 17
+LIST_QUERIES = 10
+POOL_QUERIES = 15
 NOTHING = {"csrfmiddlewaretoken": "x"}
 
 

@@ -1,0 +1,1 @@
+"""When assessors cannot review: from one day to another, as they say themselves."""
