@@ -1,0 +1,136 @@
+"""An officer brings a table of assessors: looked at, imported, accepted, taken away again."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from grants.programmes.models import Call
+from portal.audit.models import AuditEvent
+from reviews.assignment.models import Assignment
+from reviews.pool.inviting.models import PoolInvitation
+from reviews.pool.models import PoolMember
+from tests.factories import assessors, assignments, people
+from tests.journeys.stack import until
+from tests.journeys.visitor import Visitor, mail_to
+
+pytestmark = pytest.mark.usefixtures("stack")
+
+CODE = "2034-1"
+NEWCOMER = "juniper@example.hk"
+NARROW, WIDE = {"width": 375, "height": 800}, {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="module")
+def call(stack: object) -> Call:
+    """One application, and one assessor in the pool who has it."""
+    made = assignments.closed_call(code=CODE)
+    [application] = assignments.rows(made, 1)
+    junco = assessors.profile("Junco Lam")
+    assessors.in_pool(made, junco, most=9)
+    assignments.offered(application, junco)
+    return made
+
+
+def looks_well(visitor: Visitor) -> None:
+    """No barrier, and nothing beyond the edge of a telephone."""
+    visitor.finds_no_barrier()
+    visitor.page.set_viewport_size(NARROW)  # type: ignore[arg-type]  # width and height
+    assert visitor.is_within_the_screen(), visitor.page.url
+    visitor.page.set_viewport_size(WIDE)  # type: ignore[arg-type]  # width and height
+
+
+def uploads(visitor: Visitor, table: Path, effect: str) -> None:
+    """Give the file, and see what its rows would do."""
+    visitor.opens(f"/pool/calls/{CODE}/import/")
+    visitor.page.locator("[name=file]").set_input_files(table)
+    visitor.sends("See what each row does")
+    visitor.sees(effect)
+    looks_well(visitor)
+
+
+def takes_away(visitor: Visitor, button: str, folder: Path) -> Path:
+    """Ask for an export, wait for the worker, and fetch the file."""
+    visitor.sends(button)
+    with visitor.page.expect_download() as waiting:
+        visitor.page.get_by_role("link", name=re.compile("^Download ")).click(timeout=60_000)
+    fetched = folder / waiting.value.suggested_filename
+    waiting.value.save_as(fetched)
+    return fetched
+
+
+def test_from_a_spreadsheet_to_a_pool_and_back(
+    visitor: Visitor, call: Call, tmp_path: Path
+) -> None:
+    table = tmp_path / "assessors.csv"
+    table.write_text(
+        "E-mail address;Name;Role;Bureau or employer;Most applications\r\n"
+        "junco@example.hk;;;Harbour Bureau;7\r\n"
+        f"{NEWCOMER};Juniper Pang;technical;=Peak & Sons;4\r\n"
+        "jute@example.hk;Jute Tam;painter;;\r\n",
+        encoding="utf-8-sig",
+    )
+    visitor.steps_into(people.paul())
+    uploads(visitor, table, "Would be changed")
+    visitor.sees("Column “Role”: “painter” is none of: technical, finance, regulatory, panel.")
+    assert not PoolInvitation.objects.filter(call=call).exists()
+    visitor.sends("Import exactly this")
+    visitor.sees("Imported: 1 invited, 0 added, 1 changed, 1 left out.")
+    looks_well(visitor)
+
+    accepts(visitor)
+
+    member = PoolMember.objects.get(call=call, assessor__user__email=NEWCOMER)
+    assert (member.most_load, member.assessor.employer) == (4, "=Peak & Sons")
+    visitor.steps_into(people.paul())
+    visitor.opens(f"/pool/calls/{CODE}/")
+    brought = takes_away(visitor, "Export the pool as CSV", tmp_path)
+    assert "'=Peak & Sons" in brought.read_text(encoding="utf-8-sig")
+    uploads(visitor, brought, "No row would change anything.")
+    assert AuditEvent.objects.filter(action="pool.import", scope=CODE).count() == 1
+
+    reads_the_record(visitor, call, tmp_path)
+
+
+def accepts(visitor: Visitor) -> None:
+    """The invited person follows the link of the message, and says when they are away."""
+    found = re.search(r"https?://[^/\s]+(/pool/invitations/\S+)", mail_to(NEWCOMER).body)
+    assert found
+    visitor.steps_into(people.person("Juniper Pang"))
+    visitor.opens(found.group(1))
+    visitor.sends("Accept the invitation")
+    visitor.sees("Thank you. You take part in the assessment.")
+    visitor.sees("=Peak & Sons")
+    visitor.follows("Say when you are away")
+    looks_well(visitor)
+    visitor.writes("First day away", "2034-02-01")
+    visitor.writes("Last day away", "2034-01-31")
+    visitor.sends("Save")
+    visitor.sees("The last day must not be before the first.")
+    assert "/pool/record/" not in visitor.page.content()
+
+
+def reads_the_record(visitor: Visitor, call: Call, folder: Path) -> None:
+    """Load, timeliness and agreement of one call, and the same as a file."""
+    visitor.opens(f"/pool/record/?call={CODE}")
+    expect(visitor.page.get_by_role("row", name=re.compile("Junco Lam"))).to_contain_text(
+        "Too few to say (0)"
+    )
+    looks_well(visitor)
+    visitor.follows("Junco Lam")
+    visitor.sees(str(call.title))
+    looks_well(visitor)
+    visitor.opens(f"/pool/record/?call={CODE}")
+    fetched = takes_away(visitor, "Export the record as CSV", folder)
+    [row] = fetched.read_text(encoding="utf-8-sig").splitlines()[1:]
+    given = Assignment.objects.filter(application__call=call).count()
+    assert row.startswith(f"Junco Lam,1,{given},0,1,")
+    until(
+        lambda: AuditEvent.objects.filter(
+            action="export.download", subject_reference__startswith="assessor-record:"
+        ).exists(),
+        what="the line of the download",
+    )
