@@ -44,6 +44,11 @@ def test_a_name_with_an_address_is_refused(name: str) -> None:
         validate_name(name)
 
 
+def test_a_million_letters_are_looked_through_once() -> None:
+    """IN-01: a search that began anew at each letter would not end within the day."""
+    validate_name("x" * 1_000_000)
+
+
 @pytest.mark.parametrize("name", ["Mira\u202eChan", "Mira\u200bChan", "Mira\x07Chan"])
 def test_a_name_with_what_nobody_sees_is_refused(name: str) -> None:
     """IN-02."""
