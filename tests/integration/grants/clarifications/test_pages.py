@@ -16,11 +16,13 @@ from grants.applications.models import Application
 from grants.clarifications.models import Clarification, ClarificationFile
 from grants.clarifications.registration import overdue_answers
 from portal.accounts.models import Role
+from portal.documents.models import Upload
 from portal.ui.formats import in_hong_kong
 from portal.workdays.queries import calendar
 from tests.factories import applications, calls, clarifications, organisations, pdfs, screening
 from tests.factories.clarifications import PART
 from tests.factories.people import alan, client_of, grace, mira, otto, paul, person, refreshed
+from tests.factories.tus import arrived, begin
 
 pytestmark = pytest.mark.django_db
 
@@ -156,6 +158,64 @@ def test_files_are_attached_if_asked_and_open_for_whoever_may_read() -> None:
     other = applications.at("submitted", by=otto())
     elsewhere = reverse("clarification-file", args=[other.reference, file.pk])
     assert client_of(otto()).get(elsewhere).status_code == 404
+
+
+def test_files_that_were_sent_ahead_go_with_the_answer_once_and_survive_an_error() -> None:
+    application = applications.at("submitted")
+    clarifications.asked(application, wants_files=True)
+    client, url = client_of(mira()), answer_url(application)
+    letter, letter_two = arrived(client, name="Letter.PDF"), arrived(client, name="two.pdf")
+    ahead = {"file_1-upload": letter, "file_3-upload": letter_two}
+
+    refused = client.post(url, {**ahead, "part_1": " "}).content.decode()
+    done = client.post(url, {**ahead, "part_1": "See both."}, follow=True).content.decode()
+
+    assert "Write the answer." in refused
+    for number, name in ((letter, "Letter.PDF"), (letter_two, "two.pdf")):
+        assert f'value="{number}"' in refused
+        assert name in refused
+    assert "Your answer was received." in done
+    names = ClarificationFile.objects.order_by("document__name").values_list("document__name")
+    assert [name for (name,) in names] == ["Letter.pdf", "two.pdf"]
+    assert not Upload.objects.filter(closed_at__isnull=True).exists()
+
+
+def test_what_was_sent_ahead_wrongly_is_told_beside_its_field_and_nothing_is_answered() -> None:
+    """FI-01."""
+    application = applications.at("submitted")
+    clarifications.asked(application, wants_files=True)
+    client, url = client_of(mira()), answer_url(application)
+    unfinished = begin(client)["Location"].split("/")[-2]
+    ahead = (
+        (arrived(client, pdfs.with_script()), "scripts or actions"),
+        (arrived(client, b"MZ, a program", name="plan.pdf"), "PDF"),
+        (arrived(client_of(otto())), "no longer here"),
+        (unfinished, "no longer here"),
+        ("../../etc/passwd", "no longer here"),
+        ("\x00", "no longer here"),
+    )
+
+    for number, sentence in ahead:
+        page = client.post(url, {"part_1": "See file.", "file_2-upload": number}).content.decode()
+        assert 'href="#id_file_2"' in page, number
+        assert sentence in page
+        assert "See file." in page
+        assert f'value="{number}"' not in page
+
+    assert not ClarificationFile.objects.exists()
+    assert Clarification.objects.get().is_open
+
+
+def test_an_upload_goes_with_no_answer_that_takes_no_files() -> None:
+    application = applications.at("submitted")
+    clarifications.asked(application)
+    client = client_of(mira())
+
+    client.post(answer_url(application), {"part_1": "Yes.", "file_1-upload": arrived(client)})
+
+    assert not Clarification.objects.get().is_open
+    assert not ClarificationFile.objects.exists()
+    assert Upload.objects.get().closed_at is None
 
 
 def test_earlier_questions_stand_below_the_open_one() -> None:
