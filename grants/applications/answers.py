@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.files.base import File
 
-from grants.applications.models import Application, Attachment
+from grants.applications.models import Application
 from grants.applications.sections import of_form
 from grants.questionnaires.conditions import shown
 from grants.questionnaires.models import Question, QuestionKind
@@ -67,14 +67,6 @@ def changed_by(
         )
         or isinstance(values.get(one.code), File)
     ]
-
-
-def files_left_out(application: Application) -> list[Attachment]:
-    """Files whose question is not asked: they are not submitted."""
-    questions = asked_in(application)
-    asked = shown_codes(questions, values_of(application))
-    unasked = {question.pk for question in questions if question.code not in asked}
-    return [one for one in application.attachments.all() if one.question_id in unasked]
 
 
 COLUMN_NAMES = ("text", "number", "day", "is_yes", "chosen", "rows")

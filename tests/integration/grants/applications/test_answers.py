@@ -226,6 +226,30 @@ def test_a_file_that_answers_is_replaced_and_removed_from_its_section() -> None:
     assert not application.attachments.exists()
 
 
+def test_the_file_of_a_question_is_replaced_on_its_page_and_a_frozen_one_is_not() -> None:
+    later = timezone.now() + timedelta(hours=1)
+    application = begun(asked("paper", "file", frozen_after=later), paper=pdfs.upload())
+    first = application.attachments.get()
+    mira = people.client_of(people.mira())
+    page = reverse("attachment-replace", args=[application.reference, first.pk])
+
+    done = mira.post(page, {"file": pdfs.upload(name="second.pdf")})
+    second = application.attachments.get()
+    with pytest.raises(Denied, match="could be changed until"):
+        operations.add_attachment(
+            application_id=application.pk,
+            kind=second.kind,
+            file=pdfs.upload(name="third.pdf"),
+            actor=people.mira(),
+            now=later + timedelta(minutes=1),
+            replaces=second.pk,
+        )
+
+    assert done["Location"].endswith("/form-all/")
+    assert (second.question_id, second.document.name) == (first.question_id, "second.pdf")
+    assert application.attachments.get().pk == second.pk
+
+
 def test_assessors_get_neither_hidden_answers_nor_their_files() -> None:
     hidden = {"is_hidden_from_assessors": True}
     application = begun(asked("open", "short"), asked("paper", "file", **hidden))
