@@ -23,8 +23,9 @@ def add_absence(
     check_revise_own(actor)
     assessor = Assessor.objects.select_for_update().get(user=actor.person)
     today = timezone.localdate(now)
-    ahead = Absence.objects.filter(assessor=assessor, ends_on__gte=today).count()
-    rules.check_absence(starts_on, ends_on, today=today, number=ahead)
+    known = Absence.objects.filter(assessor=assessor, ends_on__gte=today)
+    ahead = list(known.values_list("starts_on", "ends_on"))
+    rules.check_absence(starts_on, ends_on, today=today, ahead=ahead)
     absence = Absence.objects.create(
         assessor=assessor, starts_on=starts_on, ends_on=ends_on, reason=reason
     )

@@ -100,10 +100,18 @@ def test_what_is_no_day_and_a_reason_that_cannot_be_kept_are_answered_with_a_sen
     assert not Absence.objects.exists()
 
 
+def test_the_same_days_are_saved_once() -> None:
+    ines = assessors.profile()
+    sends(ines)
+
+    assert "These days are saved already." in sends(ines)
+    assert Absence.objects.count() == 1
+
+
 def test_twenty_absences_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rules, "MOST_ABSENCES", 1)
     ines = assessors.profile()
-    assessors.away(ines)
+    assessors.away(ines, first=5, last=6)
 
     assert "many absences already" in sends(ines)
 
