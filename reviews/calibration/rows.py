@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -51,6 +51,7 @@ class Row:
     moved: str
     fits_differ: bool
     far: int
+    abstained: int
 
     @property
     def is_close(self) -> bool:
@@ -59,9 +60,15 @@ class Row:
 
 
 def rows_for(
-    ranking: Ranking, applications: Mapping[str, Application], hidden: Collection[str]
+    ranking: Ranking,
+    applications: Mapping[str, Application],
+    hidden: Collection[str],
+    abstained: Mapping[int, Sized],
 ) -> list[Row]:
-    """The rows in the order of their expected rank; places count what the reader sees."""
+    """The rows in the order of their expected rank; places count what the reader sees.
+
+    ``abstained`` holds who gave no marks, by application, as it is now: the ranking is of marks.
+    """
     result: Mapping[str, Any] = ranking.result or {}
     severities = _severities(ranking)
     far = Counter(one["proposal"] for one in result.get("far", ()))
@@ -89,6 +96,7 @@ def rows_for(
                 moved=moved(row, severities[row["proposal"]]) or str(UNMOVED),
                 fits_differ=row["fits_differ"],
                 far=far[row["proposal"]],
+                abstained=len(abstained.get(applications[row["proposal"]].pk, ())),
             )
         )
     return found

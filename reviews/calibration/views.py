@@ -15,8 +15,10 @@ from grants.programmes.models import Call
 from portal.accounts.actors import Actor, actor_of
 from portal.core.denial import verdict
 from reviews.calibration import operations, queries, rules
-from reviews.calibration.rows import assessors_of, rows_for
+from reviews.calibration.models import Ranking
+from reviews.calibration.rows import Row, assessors_of, rows_for
 from reviews.pool.answers import refusal_as_message
+from reviews.scoring import queries as scoring
 
 STAGES = {
     "spreads": _("Estimating how far marks spread"),
@@ -61,7 +63,7 @@ def ranking_detail(request: HttpRequest, code: str) -> HttpResponse:
             "result": ranking.result,
             "command": f"manage.py verify_ranking {ranking.pk}",
             "hidden": len(hidden),
-            "rows": rows_for(ranking, queries.applications_by_reference(call), hidden),
+            "rows": _rows(ranking, call, hidden),
             "unmarked": len(set((ranking.result or {})["unmarked"]) - hidden),
             "is_current": queries.is_current(ranking, call),
         }
@@ -69,6 +71,12 @@ def ranking_detail(request: HttpRequest, code: str) -> HttpResponse:
         if actor.has_any(*queries.WATCHERS) and not hidden:
             context["assessors"] = assessors_of(ranking, queries.assessor_names(ranking))
     return render(request, "reviews/calibration/detail.html", context)
+
+
+def _rows(ranking: Ranking, call: Call, hidden: set[str]) -> list[Row]:
+    applications = queries.applications_by_reference(call)
+    abstained = scoring.abstentions(one.pk for one in applications.values())
+    return rows_for(ranking, applications, hidden, abstained)
 
 
 @login_required

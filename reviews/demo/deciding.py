@@ -36,7 +36,7 @@ def begin_assessment(scene: Scene) -> None:
     scene.call = start_assessment(call_id=scene.call.pk, actor=scene.of(cast.PAUL, at), now=at)
 
 
-def meet(scene: Scene) -> None:
+def open_panel(scene: Scene) -> None:
     """The officer opens the panel, now that every sheet is in."""
     at = scene.times.after_closing(23)
     scene.call = panels.open_panel(

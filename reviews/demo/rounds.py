@@ -23,7 +23,7 @@ from portal.notifications.models import Message, MessageState
 from reviews.assignment import lifecycle
 from reviews.assignment.models import Assignment
 from reviews.conflicts.models import Conflict
-from reviews.demo import assessing, cast, deciding, filing, proof, screening, takings
+from reviews.demo import assessing, cast, deciding, filing, meeting, proof, screening, takings
 from reviews.demo.invention import invent
 from reviews.demo.invention.assessors import Judge, invent_judge
 from reviews.demo.scene import Scene, stage
@@ -137,6 +137,8 @@ def _set_up(script: Script, work: Work, say: Callable[[str], None]) -> Scene:
                 f"LEAP 试点资助计划：示范轮次{number}",
             ),
             "envelope": HARD_CAP * script.size.awards,
+            "panel_meets": True,
+            "panel_quorum": meeting.QUORUM,
         },
     )
 
@@ -180,8 +182,11 @@ def judge_of(seed: int, number: int) -> Judge:
 
 
 def _panel(scene: Scene, script: Script) -> None:
-    deciding.meet(scene)
+    deciding.open_panel(scene)
+    held = meeting.meet(scene)
     prepared = deciding.write_list(scene, most_awards=script.size.awards)
+    meeting.take_notes(scene, held, prepared)
+    meeting.sign(scene, held)
     deciding.put_forward(scene, prepared)
 
 
@@ -202,7 +207,7 @@ ANNOUNCEMENTS = {
     "open": "The call is open: start-ups apply",
     "screening": "The call has closed: the officer screens",
     "assessment": "Assessors declare, answer and score",
-    "panel": "The panel writes its list",
+    "panel": "The panel meets, writes its list and signs its minutes",
     "released": "The list is approved and released",
 }
 

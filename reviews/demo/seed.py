@@ -141,7 +141,7 @@ def _assess(sowing: Sowing, scene: Scene) -> None:
     assessing.settle_conflicts(scene, at=scene.times.after_closing(7, hours=2))
     assessing.staff_the_round(scene)
     assessing.score(scene, at=scene.times.after_closing(20))
-    deciding.meet(scene)
+    deciding.open_panel(scene)
 
 
 def round_one(sowing: Sowing) -> None:

@@ -43,7 +43,12 @@ def content_of(meeting: Meeting, *, now: datetime) -> dict[str, Any]:
 
 
 def _seat(seat: Seat) -> dict[str, Any]:
-    return {"name": str(seat.user), "part": seat.part, "is_present": bool(seat.is_present)}
+    return {
+        "name": str(seat.user),
+        "name_zh": seat.user.name_zh,
+        "part": seat.part,
+        "is_present": bool(seat.is_present),
+    }
 
 
 def _draw(call: Call) -> dict[str, Any] | None:
@@ -69,6 +74,7 @@ def _item(one: Item, row: Ranked | None, departing: Collection[int]) -> dict[str
         "reference": application.reference,
         "title": application.title,
         "organisation": application.organisation.name,
+        "organisation_zh": application.organisation.name_zh,
         "rank": row.rank if row else None,
         "score": str(row.score) if row and row.score is not None else "",
         "left": [

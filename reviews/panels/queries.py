@@ -29,7 +29,10 @@ from reviews.scoring.statistics import Spread
 
 @dataclass(frozen=True)
 class Ranked:
-    """One row: the application, its scores, its rank, and what the panel wrote about it."""
+    """One row: the application, its scores, its rank, and what the panel wrote about it.
+
+    ``abstentions`` are the reasons of those who gave no marks; they count in no figure.
+    """
 
     application: Application
     spread: Spread | None = None
@@ -37,6 +40,7 @@ class Ranked:
     recommendation: Recommendation | None = None
     criteria: tuple[CriterionFeedback, ...] = ()
     key: Key | None = None
+    abstentions: tuple[str, ...] = ()
 
     @property
     def score(self) -> Decimal | None:
@@ -52,7 +56,7 @@ class Ranked:
 def ranking(call: Call) -> list[Ranked]:
     """Every assessed application of ``call``, in the order it stated; equals share a rank.
 
-    Ineligible and withdrawn ones were never assessed and are not here. Five queries, however many
+    Ineligible and withdrawn ones were never assessed and are not here. Six queries, however many
     rows, and two more where the call ranks by the calibrated ranking or parts equals by a draw.
     """
     applications = list(assessed(call).select_related("organisation").order_by("reference"))
@@ -64,6 +68,7 @@ def ranking(call: Call) -> list[Ranked]:
         for line in Recommendation.objects.filter(application__in=applications)
     }
     criteria = scoring.criteria_of(call)
+    abstained = scoring.abstentions(application.pk for application in applications)
     means = scoring.criterion_means(one.pk for one in applications)
     rows = [
         Ranked(
@@ -71,6 +76,7 @@ def ranking(call: Call) -> list[Ranked]:
             spread=spreads.get(one.pk),
             recommendation=lines.get(one.pk),
             criteria=_by_criterion(criteria, means.get(one.pk, {}), lines.get(one.pk)),
+            abstentions=tuple(abstained.get(one.pk, ())),
         )
         for one in applications
     ]

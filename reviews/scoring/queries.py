@@ -75,6 +75,21 @@ def _counting() -> QuerySet[Review]:
     return Review.objects.filter(submitted_at__isnull=False, assignment__state=lifecycle.SUBMITTED)
 
 
+def abstentions(application_ids: Iterable[int]) -> dict[int, list[str]]:
+    """Why assessors abstained, by application, in the order they did; one query.
+
+    Reasons alone: who abstained is seen by officers, on the page of the application's sheets.
+    """
+    found = Assignment.objects.filter(
+        application__in=list(application_ids), state=lifecycle.ABSTAINED
+    )
+    reasons: dict[int, list[str]] = defaultdict(list)
+    rows = found.order_by("answered_at", "pk").values_list("application", "decline_reason")
+    for application_id, reason in rows:
+        reasons[application_id].append(reason)
+    return reasons
+
+
 def spreads(application_ids: Iterable[int]) -> dict[int, Spread]:
     """The scores of the applications that have any; one query, however many marks."""
     counting = _counting().filter(assignment__application__in=list(application_ids))

@@ -76,6 +76,46 @@ def test_the_pdf_tells_everything_on_every_page_with_its_number() -> None:
         assert all(criterion.anchors[str(mark)]["en"] in words for mark in range(6))
 
 
+PANEL = {
+    "en": (
+        "Order of the applications: The calibrated ranking",
+        "Where applications stand equal: A draw by a seed",
+        "All awards together stay within the envelope of HK$",
+        "4 members without an interest must be present",
+        "Nobody takes part in an application that they have an interest in.",
+    ),
+    "zh-hant": (
+        "申請的次序：",
+        "種子抽籤",
+        "合計不超出",
+        "須有4名沒有利益關係的成員出席",
+        "均不得參與處理該宗申請",
+    ),
+    "zh-hans": (
+        "申请的次序：",
+        "种子抽签",
+        "合计不超出",
+        "须有4名没有利益关系的成员出席",
+        "均不得参与处理该宗申请",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", PANEL)
+def test_page_and_pdf_state_the_terms_of_the_panel_before_anybody_applies(language: str) -> None:
+    call = calls.opened(
+        ranked_by="calibrated", tie_rule="draw", panel_meets=True, panel_quorum=4, is_blind=True
+    )
+    asked = {"HTTP_ACCEPT_LANGUAGE": language}
+
+    page = Client().get(reverse("call-detail", args=[call.code]), **asked).content.decode()
+    pdf = unspaced_text_of(pdf_of(call, language))
+
+    for words in PANEL[language]:
+        assert "".join(words.split()) in "".join(page.split())
+        assert "".join(words.split()) in pdf
+
+
 @pytest.mark.parametrize(
     ("language", "tag", "question", "guidance"),
     [

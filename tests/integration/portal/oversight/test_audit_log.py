@@ -174,11 +174,11 @@ def test_thirty_rows_cost_as_many_queries_as_one(django_assert_num_queries: Any)
     write("application.submit")
     client.get("/oversight/log/")
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(10):
         client.get("/oversight/log/")
     for number in range(60):
         write("application.submit", f"BDA25-{number:04}")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(10):
         page = client.get("/oversight/log/").content.decode()
 
     assert len(actions(page)) == 50

@@ -137,7 +137,7 @@ def test_the_page_asks_as_much_for_thirty_rows_as_for_three(call: Call) -> None:
     with CaptureQueriesContext(connection) as many:
         client.get(PAGE)
 
-    assert (len(few), len(many)) == (18, 18)
+    assert (len(few), len(many)) == (15, 15)
 
 
 def ranked_page(call: Call, who: Actor | None = None) -> str:

@@ -20,6 +20,8 @@ from reviews.assignment.models import Assignment
 from reviews.demo import rounds
 from reviews.demo.takings import rows_of
 from reviews.demo.work import OwnHands
+from reviews.meetings.models import Note
+from reviews.minutes.models import Paper
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +65,10 @@ def test_a_whole_round_is_right_to_the_dollar(tmp_path: Path) -> None:
     assert summary["emails"] >= 28
     assert summary["seconds"] > 0
     assert call.state == call_states.RELEASED
+    meeting = call.meetings.get()
+    assert (meeting.state, meeting.items.count()) == ("signed", 13)
+    assert Note.objects.filter(item__meeting=meeting).count() >= 2
+    assert Paper.objects.filter(minutes__meeting=meeting).count() == 3
     assert states(call) == {application_states.AWARDED, application_states.REFUSED}
 
 

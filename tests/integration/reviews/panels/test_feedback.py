@@ -163,7 +163,7 @@ def test_the_ranking_costs_the_same_queries_whatever_the_rows() -> None:
     with CaptureQueriesContext(connection) as many:
         queries.ranking(call)
 
-    assert len(few) == len(many) == 5
+    assert len(few) == len(many) == 6
 
 
 def test_a_name_in_a_text_is_refused_by_the_rule_itself() -> None:

@@ -6,14 +6,16 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from grants.applications.models import Application
 from portal.audit.models import AuditEvent
 from portal.core.denial import Denied
 from reviews.assignment.models import Assignment
 from reviews.assignment.queries import coverage
+from reviews.panels import operations as panels
 from reviews.scoring import queries
-from tests.factories import assessors, assignments, people, reviews
+from tests.factories import assessors, assignments, decisions, people, reviews
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +95,32 @@ def test_the_page_takes_the_reason_and_the_application_leaves_the_list(
     told = officer.get(reverse("score-application", args=[code, "BDA30-0001"])).content.decode()
     assert "Beyond me." in told
     assert "Abstained" in told
+
+
+def test_the_panel_reads_how_many_abstained_and_why_but_not_who() -> None:
+    """AZ-07: on the ranked list, the line and the calibrated ranking; no figure counts them."""
+    call = reviews.call_in_assessment(2, assessors_per_application=2, code="2031-4")
+    first, second = reviews.applications_of(call)
+    one, two, three = assessors.pool(call, 3)
+    for application, judge in ((first, one), (second, one), (second, two)):
+        reviews.scored(application, judge, 4)
+    reviews.abstained(assignments.accepted(first, two), reason="Beyond me.")
+    reviews.scored(first, three, 4)
+    panels.open_panel(call_id=call.pk, reason="", actor=people.paul(), now=timezone.now())
+    decisions.work_off("reviews.calibration.rank")
+    petra = people.client_of(people.petra())
+
+    listed = petra.get(reverse("panel-detail", args=[call.code])).content.decode()
+    line = petra.get(reverse("panel-line", args=[call.code, first.reference])).content.decode()
+    other = petra.get(reverse("panel-line", args=[call.code, second.reference])).content.decode()
+    ranked = petra.get(reverse("ranking-detail", args=[call.code])).content.decode()
+
+    assert listed.count("1 abstained") == ranked.count("1 abstained") == 1
+    assert "1 assessor gave no marks" in line
+    assert "Beyond me." in line
+    assert "gave no marks" not in other
+    for page in (listed, line, ranked):
+        assert str(two) not in page
 
 
 def test_too_late_the_page_says_so_and_gives_the_words_back(ines_assignment: Assignment) -> None:
