@@ -65,10 +65,7 @@ def rows_for(
     hidden: Collection[str],
     abstained: Mapping[int, Sized],
 ) -> list[Row]:
-    """The rows in the order of their expected rank; places count what the reader sees.
-
-    ``abstained`` holds who gave no marks, by application, as it is now: the ranking is of marks.
-    """
+    """The rows by expected rank, their places as the reader sees them; ``abstained`` is of now."""
     result: Mapping[str, Any] = ranking.result or {}
     severities = _severities(ranking)
     far = Counter(one["proposal"] for one in result.get("far", ()))

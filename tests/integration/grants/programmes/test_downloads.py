@@ -106,9 +106,12 @@ def test_page_and_pdf_state_the_terms_of_the_panel_before_anybody_applies(langua
     call = calls.opened(
         ranked_by="calibrated", tie_rule="draw", panel_meets=True, panel_quorum=4, is_blind=True
     )
-    asked = {"HTTP_ACCEPT_LANGUAGE": language}
 
-    page = Client().get(reverse("call-detail", args=[call.code]), **asked).content.decode()
+    page = (
+        Client()
+        .get(reverse("call-detail", args=[call.code]), headers={"Accept-Language": language})
+        .content.decode()
+    )
     pdf = unspaced_text_of(pdf_of(call, language))
 
     for words in PANEL[language]:
