@@ -18,7 +18,7 @@ from tests.factories import assessors, assignments, calls, organisations, people
 
 pytestmark = pytest.mark.django_db
 
-LIST_QUERIES = 14
+LIST_QUERIES = 10
 NOTHING = {"csrfmiddlewaretoken": "x"}
 
 
