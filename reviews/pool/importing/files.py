@@ -14,7 +14,7 @@ from portal.core.text import tidy_text
 from portal.exports.writers import TRIGGERS
 from reviews.pool.importing.columns import EMAIL, column_named
 
-MOST_ROWS = 1_000
+MOST_ROWS = 500
 MOST_BYTES = 1_000_000
 SEPARATORS = ",;\t"
 

@@ -44,7 +44,7 @@ UNREADABLE = [
     (b"email\na\x00b\n", "This file holds characters that no text has."),
     (b"PK\x03\x04rest", "This file is a workbook."),
     (b'email,name\na@example.hk,"' + b"x" * 140_000 + b"\n", "Row 2 cannot be read"),
-    (b"email\n" + b"a@b.hk\n" * 20_000, "These are 20000 rows. At most 1000"),
+    (b"email\n" + b"a@b.hk\n" * 20_000, "These are 20000 rows. At most 500"),
     (b"email\n" + b"a" * 1_000_000, "Choose a file of at most"),
 ]
 

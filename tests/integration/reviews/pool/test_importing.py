@@ -322,7 +322,7 @@ def test_no_more_than_a_days_invitations_are_promised(monkeypatch: pytest.Monkey
     assert "Too many invitations" in lines[1].sentence
 
 
-def test_a_thousand_rows_take_as_many_queries_as_one() -> None:
+def test_five_hundred_rows_take_as_many_queries_as_one() -> None:
     call = calls.in_assessment()
     paul = people.paul()
 
