@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from grants.applications import operations
 from grants.applications.models import Application, Attachment, Snapshot
+from grants.applications.registration import own_applications
 from portal.accounts.actors import Actor
 from tests.factories import applications, pdfs, people
 from tests.integration.grants.applications.test_reopening import (
@@ -118,3 +119,18 @@ def test_a_refused_reopening_says_why_on_the_page() -> None:
         assert sentence in browser.get(f"{base}{deed}/").content.decode()
     draft = applications.at("draft", call=applications.open_call("2030-2"), by=people.otto())
     assert page(people.otto(), draft, "reopen/").status_code == 404
+
+
+def test_the_home_page_says_plainly_what_is_filled_in_but_not_submitted() -> None:
+    call = applications.open_call()
+    applications.at("complete", call=call, by=people.otto())
+    reopened(call=call)
+
+    (draft,) = own_applications(people.refreshed(people.otto()), timezone.now())
+    (changed,) = own_applications(mira(), timezone.now())
+
+    assert draft.tone == changed.tone == "red"
+    assert "nothing is submitted until you submit it. The call closes on" in str(draft.text)
+    assert "What you submitted stands. Your changes count only if you submit again." in str(
+        changed.text
+    )

@@ -12,12 +12,21 @@ from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from grants.applications.models import Application
+from grants.programmes.operations import start_assessment
 from reviews.assignment.models import Assignment
 from reviews.assignment.registration import assignments_to_do
 from reviews.conflicts.models import Conflict, InterestDeclaration
 from reviews.pool.models import Assessor
 from tests.answers import shown as answers_shown
-from tests.factories import assessors, assignments, people
+from tests.factories import (
+    applications,
+    assessors,
+    assignments,
+    calls,
+    clarifications,
+    people,
+    screening,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -248,3 +257,24 @@ def test_the_list_asks_as_often_for_thirty_as_for_one(
 
     with django_assert_num_queries(LIST_QUERIES):
         client.get(reverse("assignment-list"))
+
+
+def test_the_assessor_reads_what_was_clarified_beside_what_was_submitted() -> None:
+    call = applications.open_call("2044-1", assessors_per_application=1)
+    asked = applications.at("submitted", call=call)
+    clarifications.asked(asked, parts=("answers.problem",))
+    clarifications.answer(asked, answers={"answers.problem": "Invoices wait for ninety days."})
+    screening.eligible(Application.objects.get(pk=asked.pk))
+    start_assessment(call_id=calls.close(call).pk, actor=people.paul(), now=timezone.now())
+    ines = assessors.profile("Ines Wong")
+    assignments.accepted(Application.objects.get(pk=asked.pk), ines)
+
+    page = people.client_of(assessors.actor(ines)).get(
+        reverse("assignment-detail", args=[asked.reference])
+    )
+
+    shown = page.content.decode()
+    beside = shown[shown.index("Clarified after the submission") :]
+    assert beside.index("As submitted") < beside.index("As answered")
+    assert "Invoices wait for ninety days." in beside
+    assert "Who signs for the sponsor?" not in shown
