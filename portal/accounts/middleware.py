@@ -56,13 +56,14 @@ def note_session(get_response: View) -> View:
 
 def _is_noted(request: HttpRequest) -> bool:
     longest = UserSession._meta.get_field("user_agent").max_length
-    return UserSession.objects.filter(
+    noted: bool = UserSession.objects.filter(
         session_key=request.session.session_key,
         user=request.user.pk,
         ip=get_adapter().get_client_ip(request),
         user_agent=request.META.get("HTTP_USER_AGENT", "")[:longest],
         last_seen_at__gt=timezone.now() - SEEN_WITHIN,
     ).exists()
+    return noted
 
 
 def require_second_factor(get_response: View) -> View:

@@ -106,8 +106,8 @@ def test_over_several_calls_enough_sheets_tell_how_somebody_marks() -> None:
 
     higher, lower = sorted(figures().values(), key=lambda one: -(one.leaning or 0))
 
-    assert (higher.compared, higher.difference, higher.leaning) == (5, 40, 40)
-    assert (lower.difference, lower.leaning) == (40, -40)
+    assert (higher.compared, higher.difference, higher.leaning) == (5, Decimal(40), Decimal(40))
+    assert (lower.difference, lower.leaning) == (Decimal(40), Decimal(-40))
     body = page(call=call.code)
     assert "40.0 points apart on 5 sheets" in body
     assert "marks 40.0 higher" in body
