@@ -12,8 +12,8 @@ from portal.accounts.actors import Actor
 from portal.accounts.models import Role
 from portal.core.denial import Denied
 
-MOST_CANDIDATES = 2_000
-"""More would keep a reader of the page waiting."""
+MOST_CANDIDATES = 500
+"""With more a reader of the page would wait for over three seconds (docs/performance.md)."""
 
 
 def check_keep(actor: Actor, call: Call, *, conflicts: Collection[int]) -> None:

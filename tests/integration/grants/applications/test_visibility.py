@@ -186,7 +186,7 @@ def test_the_list_is_searched_by_reference_title_and_organisation() -> None:
     assert mira.get("/applications/?q=%00").status_code == 400
 
 
-LIST_QUERIES = 22
+LIST_QUERIES = 18
 """Nine for the session and the actor; for the list its count, its page and the open calls."""
 
 

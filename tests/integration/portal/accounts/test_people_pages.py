@@ -98,12 +98,12 @@ def test_thirty_rows_cost_as_many_queries_as_one(
 ) -> None:
     client = people.client_of(people.ada())
     shown(client, "/account/people/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(9):
         shown(client, "/account/people/")
     for number in range(40):
         people.person(f"Person{number} Lau", *([Role.ASSESSOR] if number % 2 else []))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(9):
         page = shown(client, "/account/people/")
 
     assert "41 accounts" in page

@@ -324,13 +324,13 @@ def test_the_list_of_cases_costs_the_same_for_one_and_for_thirty(
 ) -> None:
     paul = people.client_of(people.paul())
     paul.get("/organisations/numbers/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(8):
         paul.get("/organisations/numbers/")
 
     for _number in range(29):
         organisations.of(people.otto(), registration_number=_twin())
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(8):
         assert paul.get("/organisations/numbers/").status_code == 200
 
 

@@ -204,7 +204,7 @@ def test_the_list_of_members_costs_the_same_for_one_and_for_thirty(
 ) -> None:
     here, page = browser(mira), page_of(ledger)
     here.get(page)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(9):
         here.get(page)
 
     for number in range(29):
@@ -214,7 +214,7 @@ def test_the_list_of_members_costs_the_same_for_one_and_for_thirty(
         if invitations_left:
             invitations.to(f"guest{number}@example.hk", ledger, mira)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(9):
         here.get(page)
 
 

@@ -197,11 +197,11 @@ def test_thirty_rows_cost_as_many_queries_as_one(path: str, django_assert_num_qu
     job(), message()
     client.get(path)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(8):
         client.get(path)
     for _number in range(60):
         job(), message()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(8):
         page = client.get(path).content.decode()
 
     assert 'rel="next"' in page

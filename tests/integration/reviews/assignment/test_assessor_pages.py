@@ -30,7 +30,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-LIST_QUERIES = 11
+LIST_QUERIES = 7
 CANARY = "Exporters sell receivables as tokens"
 NOTHING = {"csrfmiddlewaretoken": "x"}
 

@@ -187,5 +187,5 @@ def test_a_large_problem_asks_as_often_as_a_small_one(
     assessors.pool(call, number)
     people.paul()
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         framed(call)

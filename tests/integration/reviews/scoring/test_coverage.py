@@ -181,7 +181,7 @@ def test_thirty_rows_ask_as_often_as_one(django_assert_num_queries: object) -> N
     client, url = paul(), reverse("score-coverage", args=[call.code])
     client.get(url)
 
-    with django_assert_num_queries(14) as first:  # type: ignore[operator]  # a fixture's function
+    with django_assert_num_queries(10) as first:  # type: ignore[operator]  # a fixture's function
         client.get(url)
     reviews.bare_rows(call, 10)
     with django_assert_num_queries(len(first)):  # type: ignore[operator]
