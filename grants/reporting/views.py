@@ -39,7 +39,8 @@ def funding(request: HttpRequest) -> HttpResponse:
         "hidden": queries.left_out(actor, call),
         "group": queries.GROUPS[by],
         "parameters": {"call": call, "by": by},
-        "formats": ExportFormat.choices,
+        "figure_buttons": ExportFormat.buttons(_("Figures by group as %(name)s")),
+        "application_buttons": ExportFormat.buttons(_("Application by application as %(name)s")),
     }
     return render(request, "grants/reporting/funding.html", context)
 

@@ -19,6 +19,11 @@ class ExportFormat(models.TextChoices):
     CSV = "csv", "CSV"
     XLSX = "xlsx", "XLSX"
 
+    @classmethod
+    def buttons(cls, words: str) -> list[tuple[str, str]]:
+        """Each format with what its button says; ``words`` hold its name as ``%(name)s``."""
+        return [(one.value, words % {"name": one.label}) for one in cls]
+
 
 class Export(models.Model):
     """One request for a table by one person; only they can fetch it."""

@@ -142,7 +142,10 @@ def pool(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "members": queries.members_with_load(call, now=now, actor=actor),
         "may_keep": verdict(rules.check_keep_pool, actor, call),
-        "formats": ExportFormat.choices if actor.has(Role.OFFICER, code) else [],
+        "parameters": {"call": code},
+        "buttons": ExportFormat.buttons(_("Export the pool as %(name)s"))
+        if actor.has(Role.OFFICER, code)
+        else [],
     }
     return render(request, "reviews/pool/call.html", context)
 

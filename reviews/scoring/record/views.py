@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.accounts.actors import Actor, actor_of
@@ -42,9 +43,9 @@ def assessor_record(request: HttpRequest) -> HttpResponse:
     rows = queries.by_assessor(actor, call=code, now=timezone.now())
     context = {
         "form": form,
-        "code": code,
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
-        "formats": ExportFormat.choices,
+        "parameters": {"call": code},
+        "buttons": ExportFormat.buttons(_("Export the record as %(name)s")),
         "least_sheets": LEAST_SHEETS,
     }
     return render(request, "reviews/scoring/record.html", context)

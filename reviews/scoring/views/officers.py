@@ -32,7 +32,8 @@ def score_coverage(request: HttpRequest, code: str) -> HttpResponse:
         "call": call,
         "coverage": coverage.coverage_of(call, actor, now=now),
         "now": now,
-        "formats": ExportFormat.choices,
+        "parameters": {"call": call.code},
+        "buttons": ExportFormat.buttons(_("Take the tables away as %(name)s")),
     }
     return render(request, "reviews/scoring/coverage.html", context)
 
