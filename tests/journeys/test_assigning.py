@@ -19,7 +19,6 @@ from tests.journeys.visitor import Visitor, mail_to
 pytestmark = pytest.mark.usefixtures("stack")
 
 CODE = "2029-7"
-NARROW, WIDE = {"width": 375, "height": 800}, {"width": 1280, "height": 900}
 
 
 @pytest.fixture(scope="module")
@@ -32,23 +31,15 @@ def call(stack: object) -> Call:
     return made
 
 
-def looks_well(visitor: Visitor) -> None:
-    """No barrier, and nothing beyond the edge of a telephone."""
-    visitor.finds_no_barrier()
-    visitor.page.set_viewport_size(NARROW)  # type: ignore[arg-type]  # width and height
-    assert visitor.is_within_the_screen(), visitor.page.url
-    visitor.page.set_viewport_size(WIDE)  # type: ignore[arg-type]  # width and height
-
-
 def proposes(visitor: Visitor, button: str) -> None:
     """Have a proposal worked out by the worker and open it."""
     visitor.opens(f"/assignments/calls/{CODE}/")
-    looks_well(visitor)
+    visitor.looks_well()
     visitor.presses(button)
     see = visitor.page.get_by_role("link", name="See the proposal")
     see.or_(visitor.page.get_by_role("button", name="See the proposal")).first.click(timeout=60_000)
     expect(visitor.page).to_have_url(re.compile("/proposal/$"))
-    looks_well(visitor)
+    visitor.looks_well()
 
 
 def swaps(visitor: Visitor, call: Call) -> None:
@@ -60,7 +51,7 @@ def swaps(visitor: Visitor, call: Call) -> None:
     visitor.page.get_by_label("Take off the panel").select_option(index=1)
     visitor.sends("See what it changes")
     visitor.sees("This can be done")
-    looks_well(visitor)
+    visitor.looks_well()
     visitor.sends("Make the change")
     visitor.sees("Give a reason.")
     visitor.writes("Reason", "They know the field.")
@@ -74,10 +65,10 @@ def asks_why_not(visitor: Visitor, call: Call) -> None:
     removed = Adjustment.objects.get(run__call=call, change="dropped").assessor
     others = re.compile(rf"^All reasons, and the price (?!{re.escape(str(removed))})")
     visitor.page.get_by_role("link", name=others).first.click()
-    looks_well(visitor)
+    visitor.looks_well()
     visitor.presses("Work out what it would cost")
     expect(visitor.page.locator(".govuk-inset-text")).to_be_visible(timeout=60_000)
-    looks_well(visitor)
+    visitor.looks_well()
 
 
 def live(call: Call) -> int:
@@ -90,7 +81,7 @@ def test_from_the_run_to_many_at_once(visitor: Visitor, call: Call) -> None:
     swaps(visitor, call)
     asks_why_not(visitor, call)
     visitor.opens(f"/assignments/calls/{CODE}/proposal/assessors/")
-    looks_well(visitor)
+    visitor.looks_well()
     visitor.opens(f"/assignments/calls/{CODE}/proposal/")
     visitor.sees("2 changes by hand.")
     visitor.sends("Confirm and offer")
@@ -122,9 +113,9 @@ def takes_one_back(visitor: Visitor, call: Call) -> None:
     """From the assessor's side, with a reason, and they are told."""
     given = Assignment.objects.filter(application__call=call, state="offered").order_by("pk")[0]
     visitor.opens(f"/assignments/calls/{CODE}/assessors/")
-    looks_well(visitor)
+    visitor.looks_well()
     visitor.follows(str(given.assessor))
-    looks_well(visitor)
+    visitor.looks_well()
     visitor.page.get_by_role("link", name=re.compile("^Take back")).first.click()
     visitor.writes("Reason", "Moved to another bureau.")
     visitor.sends("Take back")
@@ -147,13 +138,13 @@ def gives_many(visitor: Visitor, call: Call) -> None:
     ]
     text = "\n".join(f"{reference},{email}" for reference, email in [free[0], ("NONE-1", "x")])
     visitor.opens(f"/assignments/calls/{CODE}/several/")
-    looks_well(visitor)
+    visitor.looks_well()
     visitor.writes("Pairs", text)
     visitor.writes("Reason", "A further view.")
     visitor.sends("See what each row does")
     visitor.sees("Would be offered")
     visitor.sees("No application up for assessment has this reference.")
-    looks_well(visitor)
+    visitor.looks_well()
     visitor.sends("Offer the applications")
     visitor.sees("1 row cannot be done, so nothing was written.")
     assert live(call) == 5

@@ -21,7 +21,6 @@ pytestmark = pytest.mark.usefixtures("stack")
 
 CODE = "2034-1"
 NEWCOMER = "juniper@example.hk"
-NARROW, WIDE = {"width": 375, "height": 800}, {"width": 1280, "height": 900}
 
 
 @pytest.fixture(scope="module")
@@ -35,21 +34,13 @@ def call(stack: object) -> Call:
     return made
 
 
-def looks_well(visitor: Visitor) -> None:
-    """No barrier, and nothing beyond the edge of a telephone."""
-    visitor.finds_no_barrier()
-    visitor.page.set_viewport_size(NARROW)  # type: ignore[arg-type]  # width and height
-    assert visitor.is_within_the_screen(), visitor.page.url
-    visitor.page.set_viewport_size(WIDE)  # type: ignore[arg-type]  # width and height
-
-
 def uploads(visitor: Visitor, table: Path, effect: str) -> None:
     """Give the file, and see what its rows would do."""
     visitor.opens(f"/pool/calls/{CODE}/import/")
     visitor.page.locator("[name=file]").set_input_files(table)
     visitor.sends("See what each row does")
     visitor.sees(effect)
-    looks_well(visitor)
+    visitor.looks_well()
 
 
 def takes_away(visitor: Visitor, button: str, folder: Path) -> Path:
@@ -79,7 +70,7 @@ def test_from_a_spreadsheet_to_a_pool_and_back(
     assert not PoolInvitation.objects.filter(call=call).exists()
     visitor.sends("Import exactly this")
     visitor.sees("Imported: 1 invited, 0 added, 1 changed, 1 left out.")
-    looks_well(visitor)
+    visitor.looks_well()
 
     accepts(visitor)
 
@@ -105,7 +96,7 @@ def accepts(visitor: Visitor) -> None:
     visitor.sees("Thank you. You take part in the assessment.")
     visitor.sees("=Peak & Sons")
     visitor.follows("Say when you are away")
-    looks_well(visitor)
+    visitor.looks_well()
     visitor.writes("First day away", "2034-02-01")
     visitor.writes("Last day away", "2034-01-31")
     visitor.sends("Save")
@@ -119,10 +110,10 @@ def reads_the_record(visitor: Visitor, call: Call, folder: Path) -> None:
     expect(visitor.page.get_by_role("row", name=re.compile("Junco Lam"))).to_contain_text(
         "Too few to say (0)"
     )
-    looks_well(visitor)
+    visitor.looks_well()
     visitor.follows("Junco Lam")
     visitor.sees(str(call.title))
-    looks_well(visitor)
+    visitor.looks_well()
     visitor.opens(f"/pool/record/?call={CODE}")
     fetched = takes_away(visitor, "Export the record as CSV", folder)
     [row] = fetched.read_text(encoding="utf-8-sig").splitlines()[1:]

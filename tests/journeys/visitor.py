@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from portal.accounts.actors import Actor
 from portal.accounts.models import User
@@ -14,6 +14,8 @@ from tests.journeys.axe import violations
 from tests.journeys.stack import until
 
 GUIDE = Path(__file__).resolve().parent.parent.parent / "docs" / "guide" / "images"
+DESK: ViewportSize = {"width": 1280, "height": 900}
+TELEPHONE: ViewportSize = {"width": 375, "height": 800}
 
 
 class Visitor:
@@ -79,6 +81,13 @@ class Visitor:
         """Whether the page is no wider than the window."""
         page = "document.documentElement"
         return bool(self.page.evaluate(f"{page}.scrollWidth <= {page}.clientWidth"))
+
+    def looks_well(self) -> None:
+        """No barrier, and nothing beyond the edge of a telephone."""
+        self.finds_no_barrier()
+        self.page.set_viewport_size(TELEPHONE)
+        assert self.is_within_the_screen(), self.page.url
+        self.page.set_viewport_size(DESK)
 
 
 def _whole(label: str) -> re.Pattern[str]:
