@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from grants.applications.models import Application
 from grants.programmes.models import Call
 from reviews.assignment import rules
-from reviews.assignment.affinity import affinity
 from reviews.assignment.facts import Facts
-from reviews.assignment.framing import topics_of_application, topics_of_assessor
+from reviews.assignment.fits import Fits
 from reviews.assignment.queries import OPEN_TO_ASSIGN
 from reviews.pool.absences.models import Absence
 from reviews.pool.models import Assessor
@@ -36,17 +35,18 @@ def candidates(
 
     Loads are told without the applications ``hidden`` from the officer.
     """
-    named = topics_of_application(application)
+    members = list(members_of(application.call))
+    fits = Fits([application], [member.assessor for member in members])
     found = [
         Candidate(
             assessor=member.assessor,
-            fit=round(affinity(named, topics_of_assessor(member.assessor)) / 100),
+            fit=fits.of(application, member.assessor).points,
             load=facts.load(member.assessor, hidden=hidden),
             most_load=member.most_load,
             obstacle=rules.obstacle_to(facts.of(application, member.assessor)),
             absences=facts.absences.get(member.assessor_id, ()),
         )
-        for member in members_of(application.call)
+        for member in members
     ]
     return sorted(found, key=lambda one: (bool(one.obstacle), -one.fit, str(one.assessor)))
 
@@ -63,12 +63,12 @@ class Opening:
 def openings(call: Call, assessor: Assessor, facts: Facts) -> list[Opening]:
     """The applications up for assignment, the possible ones first, then by fit."""
     rows = call.applications.filter(state__in=OPEN_TO_ASSIGN)
-    loaded = rows.select_related("call", "pillar", "technology").prefetch_related("use_cases")
-    declared = topics_of_assessor(assessor)
+    loaded = list(rows.select_related("call", "pillar", "technology"))
+    fits = Fits(loaded, [assessor])
     found = [
         Opening(
             application=application,
-            fit=round(affinity(topics_of_application(application), declared) / 100),
+            fit=fits.of(application, assessor).points,
             obstacle=rules.obstacle_to(facts.of(application, assessor)),
         )
         for application in loaded

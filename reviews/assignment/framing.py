@@ -9,8 +9,7 @@ an officer has ruled: it is neither locked nor given to somebody else.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,9 +17,9 @@ from django.db.models import QuerySet
 
 from grants.applications.lifecycle import WITHDRAWN
 from grants.applications.models import Application
-from grants.programmes.models import Call, Term
+from grants.programmes.models import Call
 from reviews.assignment import lifecycle
-from reviews.assignment.affinity import Topics, affinity
+from reviews.assignment.fits import Fits
 from reviews.assignment.models import Assignment
 from reviews.assignment.problem import Assessor as Person
 from reviews.assignment.problem import Pair, Problem, Proposal
@@ -37,24 +36,6 @@ ROLES = ((Discipline.TECHNICAL.value,), (Discipline.FINANCE.value, Discipline.RE
 def name_of(assessor: Assessor) -> str:
     """The assessor in a problem: the account's number, as in the audit log."""
     return f"account-{assessor.user_id}"
-
-
-def topics_of_application(application: Application) -> Topics:
-    """What the application names; expects ``use_cases`` to be loaded."""
-    single = [term for term in (application.pillar, application.technology) if term is not None]
-    return _topics([*single, *application.use_cases.all()])
-
-
-def topics_of_assessor(assessor: Assessor) -> Topics:
-    """What the assessor declared; expects ``expertise`` to be loaded."""
-    return _topics(assessor.expertise.all())
-
-
-def _topics(terms: Iterable[Term]) -> Topics:
-    found: dict[str, set[str]] = defaultdict(set)
-    for term in terms:
-        found[term.taxonomy].add(term.code)
-    return {kind: frozenset(codes) for kind, codes in found.items()}
 
 
 def frame(call: Call, *, seed: int, now: datetime, may_move: bool = False) -> Problem:
@@ -167,14 +148,13 @@ class _Frame:
 
     def _affinity(self, locked: set[Pair]) -> dict[Pair, int]:
         """Of every member who serves; of others only where they sit already."""
-        named = {pk: topics_of_application(one) for pk, one in self.open.items()}
+        fits = Fits(self.open.values(), self.people.values())
         found: dict[Pair, int] = {}
         for assessor_id, assessor in self.people.items():
-            declared = topics_of_assessor(assessor)
-            for application_id, topics in named.items():
+            for application_id, application in self.open.items():
                 pair = self._pair(application_id, assessor)
                 if assessor_id in self.members or pair in locked:
-                    found[pair] = affinity(topics, declared)
+                    found[pair] = fits.value(application, assessor)
         return found
 
     def _forbidden(self) -> set[Pair]:

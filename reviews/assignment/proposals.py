@@ -8,18 +8,16 @@ from decimal import ROUND_UP, Decimal
 
 from grants.applications.models import Application
 from grants.programmes.models import Term
-from reviews.assignment.affinity import WEIGHTS, affinity, matched
+from reviews.assignment.affinity import WEIGHTS
 from reviews.assignment.boards import Board
-from reviews.assignment.framing import ROLES, name_of, topics_of_application, topics_of_assessor
+from reviews.assignment.fits import Fit, Fits
+from reviews.assignment.framing import ROLES, name_of
 from reviews.assignment.models import Adjustment
 from reviews.assignment.problem import Pair
 from reviews.assignment.queries import loads
 from reviews.assignment.reasons import account_number
 from reviews.assignment.wording import Obstacle, obstacle
 from reviews.pool.models import Assessor, Discipline, PoolMember
-
-StoredPair = tuple[str, str, int, list[list[str]]]
-"""Application, account, affinity, matched topics: see ``reasons``."""
 
 
 @dataclass(frozen=True)
@@ -145,8 +143,10 @@ class _Reading:
         unseen = set(board.applications) - set(self.board.applications)
         self.clashes = [one for one in self.solution.clashes if not unseen & set(one.proposals)]
         board = self.board
-        pairs: list[StoredPair] = board.run.reasons["pairs"]
-        self.stored = {(pair[0], pair[1]): pair for pair in pairs}
+        self.fits = {
+            (application, account): Fit.from_json(fit)
+            for application, account, *fit in board.run.reasons["pairs"]
+        }
         self.people = board.people | _people(
             account for clash in self.clashes for account in clash.assessors
         )
@@ -158,26 +158,21 @@ class _Reading:
             for _reference, account in pairs_of:
                 pk = self.people[account].pk
                 self.loads[pk] = self.loads.get(pk, 0) + step
-        self.stored |= self._by_hand()
+        self.fits |= self._by_hand()
 
-    def _by_hand(self) -> dict[Pair, StoredPair]:
-        """Fit and topics of whom the solver did not choose, as they are declared now."""
-        unknown = [pair for pair in self.board.pairs if pair not in self.stored]
+    def _by_hand(self) -> dict[Pair, Fit]:
+        """The fit of whom the solver did not choose, as things are declared now."""
+        unknown = [pair for pair in self.board.pairs if pair not in self.fits]
         if not unknown:
             return {}
-        rows = self.call.applications.filter(reference__in={pair[0] for pair in unknown})
-        loaded = rows.select_related("pillar", "technology").prefetch_related("use_cases")
-        named = {one.reference: topics_of_application(one) for one in loaded}
-        pks = {self.people[account].pk for _reference, account in unknown}
-        people = Assessor.objects.filter(pk__in=pks).prefetch_related("expertise")
-        declared = {name_of(one): topics_of_assessor(one) for one in people}
+        applications = self.board.applications
+        people = {account: self.people[account] for _reference, account in unknown}
+        fits = Fits(
+            [applications[reference] for reference in {pair[0] for pair in unknown}],
+            people.values(),
+        )
         return {
-            (reference, account): (
-                reference,
-                account,
-                affinity(named[reference], declared[account]),
-                [list(one) for one in matched(named[reference], declared[account])],
-            )
+            (reference, account): fits.of(applications[reference], people[account])
             for reference, account in unknown
         }
 
@@ -252,15 +247,14 @@ class _Reading:
         ]
 
     def _seat(self, pair: Pair) -> Seat:
-        _reference, account, fit, topics = self.stored[pair]
-        assessor = self.people[account]
+        fit, assessor = self.fits[pair], self.people[pair[1]]
         member = self.members.get(assessor.pk)
         was = "kept" if pair in self.board.standing else ""
         return Seat(
             application=self.board.applications[pair[0]],
             assessor=assessor,
-            fit=round(fit / 100),
-            matched=[self.labels.get((kind, code), code) for kind, code in topics],
+            fit=fit.points,
+            matched=[self.labels.get((kind, code), code) for kind, code in fit.topics],
             load=self.loads.get(assessor.pk, 0),
             most_load=member.most_load if member else None,
             was="stays" if pair in self.board.movable else was,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from grants.programmes.models import Call
-from reviews.assignment.affinity import matched
-from reviews.assignment.framing import name_of, topics_of_application, topics_of_assessor
+from reviews.assignment.fits import Fits
+from reviews.assignment.framing import name_of
 from reviews.assignment.problem import Problem, Solution
 from reviews.pool.models import Assessor
 
@@ -19,20 +20,22 @@ def reasons_for(
     ``asked`` is the problem before the changes of an earlier proposal were folded in; ``movable``
     are its offers without an answer, which the answer may have left out.
 
-    A pair is written as ``[application, account, affinity, [[taxonomy, code], …]]``.
+    A pair is written as ``[application, account, *fit]``: see ``Fit.to_json``; the value is that
+    of the problem, the parts are those of the moment.
     """
     wanted = {application for application, _account in solution.pairs}
-    applications = call.applications.filter(reference__in=wanted).prefetch_related("use_cases")
-    loaded = applications.select_related("pillar", "technology")
-    named = {one.reference: topics_of_application(one) for one in loaded}
-    people = Assessor.objects.filter(user__in=_accounts(problem)).prefetch_related("expertise")
-    declared = {name_of(one): topics_of_assessor(one) for one in people}
+    rows = call.applications.filter(reference__in=wanted)
+    applications = {one.reference: one for one in rows}
+    accounts = Assessor.objects.filter(user__in=_accounts(problem))
+    people = {name_of(one): one for one in accounts}
+    fits = Fits(applications.values(), people.values())
     return {
         "locked": [list(pair) for pair in sorted(asked.locked)],
         "movable": [list(pair) for pair in sorted(asked.previous)],
         "pairs": [
-            [*pair, problem.affinity[pair], matched(named[pair[0]], declared[pair[1]])]
+            [*pair, *replace(fit, value=problem.affinity[pair]).to_json()]
             for pair in solution.pairs
+            for fit in [fits.of(applications[pair[0]], people[pair[1]])]
         ],
     }
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from grants.applications.models import Application
-from reviews.assignment.affinity import affinity
 from reviews.assignment.boards import Board
-from reviews.assignment.framing import topics_of_application, topics_of_assessor
+from reviews.assignment.fits import Fits
 from reviews.assignment.problem import Assessor as Person
 from reviews.assignment.problem import Pair, Problem
 from reviews.pool.models import Assessor
@@ -60,20 +59,17 @@ def _with_newcomers(problem: Problem, pairs: tuple[Pair, ...]) -> Problem:
         return problem
     known = {row.id for row in problem.assessors}
     accounts = {account: int(account.removeprefix("account-")) for _reference, account in unknown}
-    people = Assessor.objects.filter(user__in=accounts.values()).prefetch_related("expertise")
+    people = Assessor.objects.filter(user__in=accounts.values())
     found = {f"account-{one.user_id}": one for one in people}
-    fits = dict(problem.affinity)
-    for reference, account in unknown:
-        fits[reference, account] = _fit(reference, found[account])
+    rows = Application.objects.filter(reference__in={reference for reference, _account in unknown})
+    applications = {one.reference: one for one in rows}
+    fits = Fits(applications.values(), found.values())
+    values = {pair: fits.value(applications[pair[0]], found[pair[1]]) for pair in unknown}
     joined = tuple(
         Person(account, frozenset(one.disciplines), "", 0, len(pairs))
         for account, one in found.items()
         if account not in known
     )
-    return replace(problem, affinity=fits, assessors=(*problem.assessors, *joined))
-
-
-def _fit(reference: str, assessor: Assessor) -> int:
-    rows = Application.objects.select_related("pillar", "technology").prefetch_related("use_cases")
-    application = rows.get(reference=reference)
-    return affinity(topics_of_application(application), topics_of_assessor(assessor))
+    return replace(
+        problem, affinity={**problem.affinity, **values}, assessors=(*problem.assessors, *joined)
+    )

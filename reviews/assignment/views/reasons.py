@@ -16,11 +16,11 @@ from grants.programmes.models import Call
 from portal.accounts.actors import Actor
 from portal.core.denial import verdict
 from reviews.assignment import lifecycle, operations, queries, rules
-from reviews.assignment.affinity import affinity
 from reviews.assignment.boards import board_of, standing_of
 from reviews.assignment.explanations import explained
 from reviews.assignment.facts import Facts
-from reviews.assignment.framing import name_of, topics_of_application, topics_of_assessor
+from reviews.assignment.fits import Fits
+from reviews.assignment.framing import name_of
 from reviews.assignment.models import Adjustment, AssignmentRun
 from reviews.assignment.reason_words import cost_words
 from reviews.assignment.views.officers import call_for, form_page
@@ -46,9 +46,7 @@ def why(request: HttpRequest, code: str, reference: str, assessor: UUID) -> Http
         "call": call,
         "application": application,
         "assessor": person,
-        "fit": round(
-            affinity(topics_of_application(application), topics_of_assessor(person)) / 100
-        ),
+        "fit": Fits([application], [person]).of(application, person).points,
         "may_keep": verdict(rules.check_keep_assignments, actor, call),
         **_told(application, person, run),
         **_price(run, application, person),

@@ -1,0 +1,80 @@
+"""The fit of assessors to applications: every page, problem and reason asks here.
+
+What the rows say is read and prepared once for each row, so that asking for a pair costs neither a
+query nor a loop over rows; the number of queries does not grow with the sets.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+
+from grants.applications.models import Application
+from grants.programmes.models import Term
+from reviews.assignment.affinity import Topics, affinity, matched
+from reviews.pool.models import Assessor
+
+
+@dataclass(frozen=True)
+class Fit:
+    """``value`` is 0–10,000; the rest is what it was made of.
+
+    ``topics`` are those that meet, as (kind, code), the weightiest kind first.
+    """
+
+    value: int
+    topics: Sequence[tuple[str, str]] = ()
+
+    @property
+    def points(self) -> int:
+        """The fit of 100, as people read it."""
+        return round(self.value / 100)
+
+    def to_json(self) -> list[Any]:
+        """The value and its parts, as they are kept with a run."""
+        return [self.value, [list(topic) for topic in self.topics]]
+
+    @classmethod
+    def from_json(cls, stored: Sequence[Any]) -> Fit:
+        """What ``to_json`` wrote, now or in an earlier release."""
+        value, topics, *_later = stored
+        return cls(value, [(kind, code) for kind, code in topics])
+
+
+class Fits:
+    """The fits of a set of assessors to a set of applications.
+
+    Terms that are not loaded yet are read in bulk. Asking for anybody else is a ``KeyError``.
+    """
+
+    def __init__(self, applications: Iterable[Application], assessors: Iterable[Assessor]) -> None:
+        rows, people = list(applications), list(assessors)
+        prefetch_related_objects(rows, "pillar", "technology", "use_cases")
+        prefetch_related_objects(people, "expertise")
+        self._named = {one.pk: _topics_of_application(one) for one in rows}
+        self._declared = {one.pk: _topics(one.expertise.all()) for one in people}
+
+    def value(self, application: Application, assessor: Assessor) -> int:
+        """The fit of one pair alone, for those who ask for every pair."""
+        return affinity(self._named[application.pk], self._declared[assessor.pk])
+
+    def of(self, application: Application, assessor: Assessor) -> Fit:
+        """The fit of one pair and what it is made of."""
+        named, declared = self._named[application.pk], self._declared[assessor.pk]
+        return Fit(self.value(application, assessor), matched(named, declared))
+
+
+def _topics_of_application(application: Application) -> Topics:
+    single = [term for term in (application.pillar, application.technology) if term is not None]
+    return _topics([*single, *application.use_cases.all()])
+
+
+def _topics(terms: Iterable[Term]) -> Topics:
+    found: dict[str, set[str]] = defaultdict(set)
+    for term in terms:
+        found[term.taxonomy].add(term.code)
+    return {kind: frozenset(codes) for kind, codes in found.items()}
