@@ -17,7 +17,7 @@ class Item:
     """One entry: where it leads, where it stands and who sees it.
 
     ``shown_to`` is asked with the request's actor on every page, so it must not query; without it
-    everybody sees the item.
+    everybody sees the item. ``rooms`` are beginnings of further addresses that belong to it.
     """
 
     label: Any
@@ -25,6 +25,7 @@ class Item:
     order: int = 50
     place: Place = "header"
     shown_to: Predicate | None = None
+    rooms: tuple[str, ...] = ()
 
     def fits(self, actor: Any) -> bool:
         """Whether ``actor`` sees the item; where nobody is known, only what is for everybody."""
@@ -58,8 +59,9 @@ def links(place: Place, *, actor: Any, path: str) -> list[Link]:
         key=lambda item: (item.order, item.url_name),
     )
     found = [(item, url) for item in chosen if (url := _url(item))]
-    current = _nearest((url for _item, url in found), path)
-    return [Link(item.label, url, url == current) for item, url in found]
+    owners = {start: url for item, url in found for start in (*item.rooms, url)}
+    current = owners.get(_nearest(owners, path), "")
+    return [Link(item.label, url, current=url == current) for item, url in found]
 
 
 def _url(item: Item) -> str:

@@ -26,7 +26,11 @@ def register() -> None:
     consequences.register(end_for_conflict)
     navigation.register(
         navigation.Item(
-            gettext_lazy("My assignments"), "assignment-list", 30, shown_to=holds(Role.ASSESSOR)
+            gettext_lazy("My assignments"),
+            "assignment-list",
+            30,
+            shown_to=holds(Role.ASSESSOR),
+            rooms=("/assessments/",),
         )
     )
     registry.register(

@@ -26,7 +26,13 @@ def register() -> None:
     register_export(exports.KIND)
     register_part(70, "assessor", _("Your profile as an assessor"), personal_copy.collect)
     navigation.register(
-        navigation.Item(_("Assessors"), "pool-list", 45, shown_to=holds(Role.OFFICER, Role.AUDITOR))
+        navigation.Item(
+            _("Assessors"),
+            "pool-list",
+            45,
+            shown_to=holds(Role.OFFICER, Role.AUDITOR),
+            rooms=("/conflicts/", "/assignments/calls/", "/assessments/calls/"),
+        )
     )
     navigation.register(
         navigation.Item(

@@ -27,6 +27,18 @@ def test_links_stand_in_order_and_the_nearest_is_current() -> None:
     ]
 
 
+def test_an_item_is_current_in_the_rooms_that_belong_to_it() -> None:
+    navigation.register(Item("Gallery", "gallery", rooms=("/museum/",)))
+    navigation.register(Item("Parts", "gallery-parts", rooms=("/museum/parts/",)))
+
+    def current(path: str) -> list[Any]:
+        return [link.label for link in shown(path) if link.current]
+
+    assert current("/museum/old/") == ["Gallery"]
+    assert current("/museum/parts/bolts/") == ["Parts"]
+    assert current("/museums/") == []
+
+
 def test_the_front_page_is_current_only_for_itself() -> None:
     navigation.register(Item("Start", "front"))
 
