@@ -54,7 +54,7 @@ class ProfileForm(forms.ModelForm[User]):
         max_length=150,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    name_zh = NameField(label=_("Name in Chinese (optional)"), max_length=80, required=False)
+    name_zh = NameField(label=_("Full name in Chinese (optional)"), max_length=80, required=False)
     phone = forms.CharField(
         label=_("Telephone (optional)"),
         required=False,

@@ -49,7 +49,7 @@ def table(actor: Actor, parameters: Mapping[str, Any]) -> Table:
         Column("name", _("Application or assessor")),
         Column("title", _("Title of the project")),
         Column("handed_in", _("Handed in")),
-        Column("open", _("Open")),
+        Column("open", _("Outstanding")),
         Column("late", _("Late")),
         Column("days_late", _("Working days late, of the latest")),
         Column("abstained", _("Abstentions")),

@@ -94,7 +94,7 @@ def test_the_tables_are_taken_away_without_formulas_and_without_content(
         "Amy Leung",
     ]
     assert told[0]["Title of the project"] == "'=cmd()"
-    assert [(row["Handed in"], row["Open"], row["Late"]) for row in told] == [
+    assert [(row["Handed in"], row["Outstanding"], row["Late"]) for row in told] == [
         ("1", "1", "1"),
         ("0", "1", "1"),
         ("1", "0", "0"),
