@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.models import Role, RoleGrant, User
 from portal.audit.operations import record
+from portal.ui.formats import listed
 
 PASSWORD = "leap demo password"  # noqa: S105 - printed for every visitor of the demo, used nowhere else
 """What every demo person signs in with."""
@@ -30,7 +31,7 @@ class Part:
     def title(self) -> str:
         """The roles in words."""
         labels = [str(Role(role).label) for role in self.roles]
-        return ", ".join(labels) or _("Applicant")
+        return listed(labels) or _("Applicant")
 
 
 def parts(now: datetime) -> list[Part]:

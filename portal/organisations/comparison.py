@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.organisations.models import Membership, NumberCase, Organisation
 from portal.organisations.places import place_name
 from portal.organisations.telephones import spoken
-from portal.ui.formats import hkdate, hkt
+from portal.ui.formats import hkdate, hkt, listed
 
 Show = Callable[[Organisation], str]
 
@@ -76,8 +76,8 @@ FACTS: tuple[tuple[Any, Show], ...] = (
 
 
 def _names(members: Sequence[Membership]) -> str:
-    return ", ".join(f"{one.user} ({one.get_role_display()})" for one in members)
+    return listed(f"{one.user} ({one.get_role_display()})" for one in members)
 
 
 def _domains(members: Sequence[Membership]) -> str:
-    return ", ".join(sorted({one.user.email.rsplit("@", 1)[-1].lower() for one in members}))
+    return listed(sorted({one.user.email.rsplit("@", 1)[-1].lower() for one in members}))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.api.health import Report, label_of
 from portal.oversight.models import Outage, Watch
+from portal.ui.formats import listed
 
 LONGEST_SILENCE = timedelta(minutes=5)
 """Beat watches each minute: a longer silence means that nothing ran at all."""
@@ -55,7 +56,7 @@ def in_words(outage: Outage) -> str:
     """What failed, for people."""
     if outage.parts == SILENCE:
         return _("The whole portal")
-    return _(", ").join(label_of(name) for name in outage.parts.split(", "))
+    return listed(label_of(name) for name in outage.parts.split(", "))
 
 
 def lost_between(since: datetime, until: datetime, *, now: datetime) -> timedelta:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -96,3 +97,8 @@ def file_size(size: int | None) -> str:
     if scaled >= 999.95:
         scaled, unit = scaled / 1000, "GB"
     return f"{scaled:.1f}".removesuffix(".0") + f" {unit}"
+
+
+def listed(parts: Iterable[object]) -> str:
+    """The parts in a row, with what stands between them in the language of the page."""
+    return _(", ").join(str(part) for part in parts)

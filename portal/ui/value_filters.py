@@ -15,6 +15,7 @@ register.filter("hkt", formats.hkt)
 register.filter("hkdate", formats.hkdate)
 register.filter("days_left", formats.days_left)
 register.filter("file_size", formats.file_size)
+register.filter("listed", formats.listed)
 
 
 @register.simple_tag

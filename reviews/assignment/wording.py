@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from portal.ui import formats
 from reviews.assignment.problem import Clash
 from reviews.pool.models import Discipline
 
@@ -81,8 +82,8 @@ def obstacle(clash: Clash, names: Mapping[str, str]) -> Obstacle:
 
 
 def listed(names: Sequence[str]) -> str:
-    """Names with commas; beyond eight only how many more."""
-    shown = ", ".join(names[:MOST_NAMED])
+    """Names in a row; beyond eight only how many more."""
+    shown = formats.listed(names[:MOST_NAMED])
     more = len(names) - MOST_NAMED
     if more <= 0:
         return shown

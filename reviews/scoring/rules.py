@@ -11,6 +11,7 @@ from grants.programmes import lifecycle as calls
 from grants.programmes.models import Criterion
 from portal.accounts.actors import Actor
 from portal.core.denial import Denied
+from portal.ui.formats import listed
 from reviews.assignment import lifecycle
 from reviews.assignment.models import Assignment
 from reviews.conflicts.rules import check_keep_apart
@@ -52,8 +53,7 @@ def check_complete(criteria: Sequence[Criterion], marks: Marks) -> None:
     ]
     if missing:
         raise Denied(
-            _("A mark and a comment are missing for: %(criteria)s.")
-            % {"criteria": ", ".join(missing)}
+            _("A mark and a comment are missing for: %(criteria)s.") % {"criteria": listed(missing)}
         )
 
 

@@ -21,6 +21,7 @@ from grants.applications.autosave.spells import Author
 from grants.applications.models import Application
 from portal.accounts.actors import Actor
 from portal.accounts.models import User
+from portal.ui.formats import listed
 
 LONGEST_TOKENS = 20_000
 
@@ -66,7 +67,7 @@ def page_sent(request: HttpRequest) -> Sent:
 def here_in_words(found: Iterable[WritingSpell], actor: Actor) -> str:
     """A sentence that names the others who have the section open; empty when nobody has."""
     names = spells.others_here(found, actor=actor, now=timezone.now())
-    return _("Also here now: %(names)s") % {"names": _(", ").join(names)} if names else ""
+    return _("Also here now: %(names)s") % {"names": listed(names)} if names else ""
 
 
 class Told(NamedTuple):

@@ -128,3 +128,12 @@ def test_templates_have_the_formats_as_filters() -> None:
     )
 
     assert shown == "HK$5 1 August 2025, 6:00 pm HKT 1 August 2025 Closed 2 kB"
+
+
+def test_a_row_of_parts_has_the_marks_of_the_language() -> None:
+    told = "{{ parts|listed }}"
+
+    assert show(told, parts=["Gold", "<b>"]) == "Gold, &lt;b&gt;"
+    with translation.override("zh-hant"):
+        assert show(told, parts=["金", "銀"]) == "金、銀"
+    assert show(told, parts=[]) == ""
