@@ -21,6 +21,7 @@ class GrantsConfig(AppConfig):
         from grants.exclusions import registration as exclusions
         from grants.programmes import registration as programmes
         from grants.questionnaires import registration as questionnaires
+        from grants.quotas import registration as quotas
         from grants.reporting import registration as reporting
         from grants.screening import registration as screening
 
@@ -28,6 +29,7 @@ class GrantsConfig(AppConfig):
             programmes,
             questionnaires,
             eligibility,
+            quotas,
             applications,
             certification,
             exclusions,

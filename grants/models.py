@@ -26,6 +26,7 @@ from grants.eligibility.models import EligibilityRule
 from grants.exclusions.models import ExclusionRequest
 from grants.programmes.models import Call, CallExtension, Criterion, NeededDocument, Programme, Term
 from grants.questionnaires.models import FormSection, FormVersion, Question
+from grants.quotas.models import CallQuota
 from grants.screening.models import Check, Screening
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "BudgetLine",
     "Call",
     "CallExtension",
+    "CallQuota",
     "Certification",
     "Check",
     "Clarification",

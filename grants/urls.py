@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("grants.programmes.urls")),
     path("", include("grants.questionnaires.urls")),
     path("", include("grants.eligibility.urls")),
+    path("", include("grants.quotas.urls")),
     path("", include("grants.applications.urls")),
     path("", include("grants.certification.urls")),
     path("", include("grants.exclusions.urls")),

@@ -29,19 +29,27 @@ class Entry:
     criteria: tuple[CriterionFeedback, ...] = ()
 
 
-def departures(entries: Collection[Entry], *, pass_mark: int) -> set[int]:
+def departures(
+    entries: Collection[Entry], *, pass_mark: int, explained: Collection[int] = ()
+) -> set[int]:
     """Applications whose outcome the ranking alone does not explain, so that a reason is due.
 
     Recommended with less than the pass mark or ranked behind somebody who is not recommended; or
     not recommended while somebody ranked behind is. The ranks are those of the order that the call
-    stated; who shares a rank departs from nobody.
+    stated; who shares a rank departs from nobody. What a stated quota has ``explained`` departs
+    from nobody either, and nobody from it; the pass mark holds for it too.
     """
-    recommended = [entry.rank for entry in entries if entry.outcome == Outcome.RECOMMENDED]
-    others = [entry.rank for entry in entries if entry.outcome != Outcome.RECOMMENDED]
+    free = [entry for entry in entries if entry.application_id not in explained]
+    recommended = [entry.rank for entry in free if entry.outcome == Outcome.RECOMMENDED]
+    others = [entry.rank for entry in free if entry.outcome != Outcome.RECOMMENDED]
     last_in = max((rank for rank in recommended if rank is not None), default=None)
     first_out = min((rank for rank in others if rank is not None), default=None)
-    return {
-        entry.application_id for entry in entries if _departs(entry, pass_mark, last_in, first_out)
+    departing = {
+        entry.application_id for entry in free if _departs(entry, pass_mark, last_in, first_out)
+    }
+    bound = (entry for entry in entries if entry.application_id in explained)
+    return departing | {
+        entry.application_id for entry in bound if _departs(entry, pass_mark, None, None)
     }
 
 

@@ -15,12 +15,14 @@ from grants.applications import lifecycle as application_states
 from grants.applications import operations as applications
 from grants.applications.models import Application
 from grants.decisions import queries, rules
+from grants.decisions.bounds import bounds_over
 from grants.decisions.entries import Entry
 from grants.decisions.feedback import as_stored
 from grants.decisions.lifecycle import RECOMMENDATION_LIST
 from grants.decisions.models import Decision, Outcome, Recommendation, RecommendationList
 from grants.programmes import operations as programmes
 from grants.programmes.models import Call
+from grants.quotas.queries import quotas_of
 from portal.accounts.actors import Actor
 from portal.audit.operations import record
 from portal.core.denial import Denied
@@ -92,7 +94,8 @@ def put_forward(*, list_id: int, version: int, actor: Actor, now: datetime) -> R
     rules.check_version(prepared, version)
     due = {one.pk: one for one in queries.before_the_panel(call).select_for_update(of=("self",))}
     entries = queries.entries_of(queries.lines(prepared))
-    rules.check_put_forward(actor, prepared, entries, due)
+    bounds = bounds_over(quotas_of(call), due.values())
+    rules.check_put_forward(actor, prepared, entries, due, bounds)
     for entry in entries:
         step = STEPS[entry.outcome]
         due[entry.application_id].call = call

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from grants.applications.models import Application
 from grants.decisions import lifecycle
+from grants.decisions.bounds import Bound, breakers, explained
 from grants.decisions.entries import Entry, departures
 from grants.decisions.lifecycle import RECOMMENDATION_LIST
 from grants.decisions.models import Outcome, RecommendationList
@@ -72,6 +73,7 @@ def check_put_forward(
     prepared: RecommendationList,
     entries: Collection[Entry],
     applications: dict[int, Application],
+    bounds: Collection[Bound],
 ) -> None:
     """The chair puts forward a complete list within the envelope, with every reason that is due."""
     call = prepared.call
@@ -85,20 +87,29 @@ def check_put_forward(
         raise Denied(_("Not on the list yet: %(references)s.") % {"references": names})
     check_entries(entries, applications)
     check_within_envelope(call, total(entries))
-    _check_reasons(call, entries, applications)
+    silent = {entry.application_id for entry in entries if not entry.reason.strip()}
+    breaking = breakers(entries, bounds, pass_mark=call.pass_mark) & silent
+    departing = departing_from(call, entries, bounds) & silent
+    _require_reasons(
+        _("These depart from the ranking and need a reason: %(references)s."),
+        [applications[key] for key in departing],
+    )
+    _require_reasons(
+        _("By these the list breaks a quota of the call, so they need a reason: %(references)s."),
+        [applications[key] for key in breaking],
+    )
 
 
-def _check_reasons(
-    call: Call, entries: Collection[Entry], applications: dict[int, Application]
-) -> None:
-    due = departures(entries, pass_mark=call.pass_mark)
-    silent = [entry.application_id for entry in entries if not entry.reason.strip()]
-    names = ", ".join(sorted(applications[key].reference for key in due.intersection(silent)))
+def departing_from(call: Call, entries: Collection[Entry], bounds: Collection[Bound]) -> set[int]:
+    """The applications that depart from the order of the call, its quotas taken into account."""
+    found = explained(entries, bounds)
+    return departures(entries, pass_mark=call.pass_mark, explained=found)
+
+
+def _require_reasons(sentence: str, owing: Collection[Application]) -> None:
+    names = ", ".join(sorted(one.reference for one in owing))
     if names:
-        raise Denied(
-            _("These depart from the ranking and need a reason: %(references)s.")
-            % {"references": names}
-        )
+        raise Denied(sentence % {"references": names})
 
 
 def check_within_envelope(call: Call, amount: Decimal) -> None:

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from grants.applications.veils import interests_in
 from grants.decisions import operations, queries, rules
-from grants.decisions.entries import departures
+from grants.decisions.bounds import bounds_over, breakers, counts
 from grants.decisions.forms import ApproveForm, ReturnForm, seen_version
 from grants.decisions.models import Outcome, Recommendation, RecommendationList
+from grants.quotas.queries import quotas_of
 from portal.accounts.actors import actor_of
 from portal.core.denial import Denied, verdict
 
@@ -88,13 +89,17 @@ def _found(request: HttpRequest, code: str) -> RecommendationList:
 
 
 def _groups(
-    lines: list[Recommendation], departing: set[int]
-) -> list[tuple[Any, list[tuple[Recommendation, bool]]]]:
-    """The lines by outcome, the recommended first; each with whether it departs."""
+    lines: list[Recommendation], departing: set[int], breaking: set[int]
+) -> list[tuple[Any, list[tuple[Recommendation, bool, bool]]]]:
+    """The lines by outcome, the recommended first; each with whether it departs, from what."""
     by_outcome = [
         (
             outcome.label,
-            [(one, one.application_id in departing) for one in lines if one.outcome == outcome],
+            [
+                (one, one.application_id in departing, one.application_id in breaking)
+                for one in lines
+                if one.outcome == outcome
+            ],
         )
         for outcome in Outcome
     ]
@@ -111,14 +116,17 @@ def _page(
     actor, call = actor_of(request), prepared.call
     lines = queries.lines_for(actor, prepared)
     entries = queries.entries_of(lines)
-    departing = departures(entries, pass_mark=call.pass_mark)
+    bounds = bounds_over(quotas_of(call), [line.application for line in lines])
+    departing = rules.departing_from(call, entries, bounds)
+    breaking = breakers(entries, bounds, pass_mark=call.pass_mark)
     total = rules.total(entries)
     bars = queries.bars_for(actor, call)
     context: dict[str, Any] = {
         "prepared": prepared,
         "call": call,
-        "groups": _groups(lines, departing),
+        "groups": _groups(lines, departing, breaking),
         "departures": len(departing),
+        "quota_counts": counts(entries, bounds),
         "hidden": len(interests_in(call, actor)),
         "recommended": sum(entry.outcome == Outcome.RECOMMENDED for entry in entries),
         "total": total,

@@ -7,9 +7,12 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from grants.decisions.entries import departures
+from grants.decisions.bounds import Count, bounds_over, breakers, counts
 from grants.decisions.models import Outcome
+from grants.decisions.rules import departing_from
 from grants.programmes.models import Call
+from grants.quotas.models import CallQuota
+from grants.quotas.queries import quotas_of
 from reviews.calibration.statistics import canonical
 from reviews.draws.queries import draw_of
 from reviews.meetings.models import Meeting, Seat
@@ -23,7 +26,10 @@ def content_of(meeting: Meeting, *, now: datetime) -> dict[str, Any]:
     call = meeting.call
     rows = {row.application.pk: row for row in ranking(call)}
     entries = [entry_of(row) for row in rows.values() if row.recommendation]
-    departing = departures(entries, pass_mark=call.pass_mark)
+    quotas = quotas_of(call)
+    bounds = bounds_over(quotas, [row.application for row in rows.values()])
+    departing = departing_from(call, entries, bounds)
+    breaking = breakers(entries, bounds, pass_mark=call.pass_mark)
     items = items_of(meeting, hidden=(), now=now)
     return {
         "call": {"code": call.code, "title": dict(call.title)},
@@ -35,10 +41,31 @@ def content_of(meeting: Meeting, *, now: datetime) -> dict[str, Any]:
         "tie_rule": call.tie_rule,
         "pass_mark": call.pass_mark,
         "envelope": str(call.envelope - call.committed),
+        "quotas": [
+            _quota(quota, count)
+            for quota, count in zip(quotas, counts(entries, bounds), strict=True)
+        ],
         "seats": [_seat(seat) for seat in seats_of(meeting)],
         "draw": _draw(call),
         "what_ifs": _what_ifs(call),
-        "items": [_item(one, rows.get(one.item.application_id), departing) for one in items],
+        "items": [
+            {
+                **_item(one, rows.get(one.item.application_id)),
+                "departs": one.item.application_id in departing,
+                "breaks": one.item.application_id in breaking,
+            }
+            for one in items
+        ],
+    }
+
+
+def _quota(quota: CallQuota, count: Count) -> dict[str, Any]:
+    return {
+        "group": dict(quota.term.label),
+        "least": quota.least,
+        "most": quota.most,
+        "awards": count.awards,
+        "is_kept": count.is_kept,
     }
 
 
@@ -66,7 +93,7 @@ def _what_ifs(call: Call) -> list[dict[str, Any]]:
     ]
 
 
-def _item(one: Item, row: Ranked | None, departing: Collection[int]) -> dict[str, Any]:
+def _item(one: Item, row: Ranked | None) -> dict[str, Any]:
     application = one.item.application
     line = row.recommendation if row else None
     interested = {seat.pk for seat in one.interested}
@@ -86,7 +113,6 @@ def _item(one: Item, row: Ranked | None, departing: Collection[int]) -> dict[str
         "outcome": line.outcome if line else "",
         "amount": str(line.amount) if line and line.outcome == Outcome.RECOMMENDED else "",
         "reason": line.reason if line else "",
-        "departs": application.pk in departing,
     }
 
 
@@ -98,7 +124,8 @@ def digest_of(content: Mapping[str, Any]) -> str:
 def without(content: Mapping[str, Any], hidden: Collection[str]) -> dict[str, Any]:
     """``content`` as somebody reads it from whom these references are hidden (AZ-06).
 
-    Their items are gone, ranks count anew, and kept what-ifs, which speak of everybody, too.
+    Their items are gone and ranks count anew; kept what-ifs and the sums of quotas, which speak of
+    everybody, are gone too.
     """
     if not hidden:
         return dict(content)
@@ -108,4 +135,5 @@ def without(content: Mapping[str, Any], hidden: Collection[str]) -> dict[str, An
         {**item, "rank": item["rank"] and 1 + sum(other < item["rank"] for other in ranks)}
         for item in items
     ]
-    return {**content, "items": shown, "what_ifs": []}
+    quotas = [{**one, "awards": None, "is_kept": True} for one in content.get("quotas", ())]
+    return {**content, "items": shown, "what_ifs": [], "quotas": quotas}

@@ -7,11 +7,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from grants.applications.papers import printable
 from grants.decisions.models import Outcome
 from grants.programmes.models import RankedBy, TieRule
+from grants.quotas.models import bounds_in_words
 from portal.i18n.texts import Text
 from portal.pdf.letters import TAGS, render_template_pdf
 from portal.pdf.render import Limits
@@ -21,6 +23,7 @@ from reviews.minutes.models import Minutes
 
 LIMITS = Limits(pages=400, seconds=60, mebibytes=1024)
 LANGUAGES = tuple(TAGS)
+later = lazy(bounds_in_words, str)
 
 
 def words_of(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -33,6 +36,14 @@ def words_of(content: Mapping[str, Any]) -> dict[str, Any]:
         "envelope": Decimal(content["envelope"]),
         "ranked_by": RankedBy(content["ranked_by"]).label,
         "tie_rule": TieRule(content["tie_rule"]).label,
+        "quotas": [
+            {
+                **one,
+                "group": Text(one["group"]),
+                "words": later(one["least"], one["most"]),
+            }
+            for one in content.get("quotas", ())
+        ],
         "seats": [{**seat, "part": Part(seat["part"]).label} for seat in content["seats"]],
         "what_ifs": [{**one, "spent": Decimal(one["spent"])} for one in content["what_ifs"]],
         "items": [

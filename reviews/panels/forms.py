@@ -39,7 +39,10 @@ class LineForm(forms.Form):
     reason = ParagraphsField(
         label=_("Reason"),
         required=False,
-        help_text=_("Due where the recommendation departs from the ranking. Staff read it."),
+        help_text=_(
+            "Due where the recommendation departs from the ranking or breaks a quota of the call. "
+            "Staff read it."
+        ),
         max_characters=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )

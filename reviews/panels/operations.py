@@ -13,6 +13,7 @@ from grants.applications import lifecycle as applications
 from grants.applications.models import Application
 from grants.applications.operations import advance
 from grants.decisions import operations as decisions
+from grants.decisions.bounds import Bound
 from grants.decisions.entries import Entry
 from grants.decisions.models import Outcome, RecommendationList
 from grants.decisions.queries import entries_of, lines
@@ -28,6 +29,7 @@ from reviews.calibration.operations import request_ranking
 from reviews.draws.operations import fix_seed
 from reviews.draws.queries import draw_of
 from reviews.panels import queries, rules
+from reviews.panels.beginning import first_list
 from reviews.panels.gates import barred
 from reviews.panels.queries import Ranked
 
@@ -99,16 +101,16 @@ def _take_back(application: Application, *, actor: Actor, reason: str) -> None:
 
 @transaction.atomic
 def propose_from_ranking(*, call_id: int, actor: Actor, now: datetime) -> RecommendationList:
-    """Begin the list with what the ranking alone says, for the panel to change line by line.
+    """Begin the list with what ranking and quotas say, for the panel to change line by line.
 
-    From the best downward, each application at the pass mark or above is recommended with what it
-    asked for, while the envelope lasts; the next ones above the pass mark are the reserve.
+    :func:`~reviews.panels.beginning.first_list` chooses; each is recommended with what it asked
+    for, and the others above the pass mark are the reserve.
     """
     call = Call.objects.select_for_update(no_key=True).get(pk=call_id)
     rules.check_write(actor, call, conflicts=queries.conflicted(call, actor))
     rows = queries.ranking(call)
     check_order(call, rows)
-    entries = _from_ranking(call, rows)
+    entries = _from_ranking(call, rows, queries.bounds_of(call, rows))
     return decisions.draft_list(call_id=call_id, entries=entries, actor=actor, now=now)
 
 
@@ -127,21 +129,19 @@ def check_barred(
     rules.check_barred(chosen, barred(call, now), references)
 
 
-def _from_ranking(call: Call, rows: Sequence[Ranked]) -> list[Entry]:
-    left = call.envelope - call.committed
+def _from_ranking(call: Call, rows: Sequence[Ranked], bounds: Sequence[Bound]) -> list[Entry]:
+    passing = [row for row in rows if row.score is not None and row.score >= call.pass_mark]
+    chosen = first_list(passing, call.envelope - call.committed, bounds)
+    reserve = {row.application.pk for row in passing} - chosen
     entries = []
-    is_full = False
     for row in rows:
-        asked = row.application.requested
-        passes = row.score is not None and row.score >= call.pass_mark
-        is_full = is_full or asked > left
         silent = tuple(replace(one, text="") for one in row.criteria)
         fresh = Entry(row.application.pk, Outcome.NOT_RECOMMENDED, criteria=silent)
         entry = _with_figures(fresh, row)
-        if passes and not is_full:
-            left -= asked
+        if row.application.pk in chosen:
+            asked = row.application.requested
             entry = replace(entry, outcome=Outcome.RECOMMENDED, amount=asked)
-        elif passes:
+        elif row.application.pk in reserve:
             entry = replace(entry, outcome=Outcome.RESERVE)
         entries.append(entry)
     return entries

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from grants.applications import lifecycle
 from grants.applications.models import Application
 from grants.applications.veils import veiled_rows
+from grants.decisions.bounds import Bound, bounds_over
 from grants.decisions.entries import Entry
 from grants.decisions.feedback import CriterionFeedback, band_of, from_stored
 from grants.decisions.lifecycle import PUT_FORWARD
 from grants.decisions.models import Outcome, Recommendation, RecommendationList
 from grants.programmes.fingerprints import fingerprint
 from grants.programmes.models import Call, Criterion, RankedBy, TieRule
+from grants.quotas.queries import quotas_of
 from portal.accounts.actors import Actor
 from reviews.assignment.models import Assignment
 from reviews.assignment.queries import Coverage, coverage, hidden_in
@@ -103,6 +105,11 @@ def is_order_current(call: Call) -> bool:
         return True
     ranking = calibration.latest(call)
     return ranking is not None and calibration.is_current(ranking, call)
+
+
+def bounds_of(call: Call, rows: Iterable[Ranked]) -> tuple[Bound, ...]:
+    """The quotas that the call stated, over these rows; one query."""
+    return bounds_over(quotas_of(call), [row.application for row in rows])
 
 
 def undrawn(call: Call, rows: Collection[Ranked]) -> list[Ranked]:

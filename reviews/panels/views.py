@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from grants.decisions import rules as decision_rules
-from grants.decisions.entries import departures
+from grants.decisions.bounds import breakers, counts
 from grants.decisions.forms import seen_version
 from grants.decisions.models import RecommendationList
 from grants.decisions.queries import entries_of
@@ -185,6 +185,7 @@ def _page(request: HttpRequest, call: Call, *, refusal: str = "") -> HttpRespons
     everything = queries.ranking(call)
     rows = queries.as_seen(everything, hidden)
     entries = [queries.entry_of(row) for row in rows if row.recommendation]
+    bounds = queries.bounds_of(call, rows)
     total = decision_rules.total(entries)
     prepared = RecommendationList.objects.select_related("call").filter(call=call).first()
     context = {
@@ -196,7 +197,9 @@ def _page(request: HttpRequest, call: Call, *, refusal: str = "") -> HttpRespons
         "prepared": prepared,
         "total": total,
         "left": call.envelope - total,
-        "departing": departures(entries, pass_mark=call.pass_mark),
+        "departing": decision_rules.departing_from(call, entries, bounds),
+        "breaking": breakers(entries, bounds, pass_mark=call.pass_mark),
+        "quota_counts": counts(entries, bounds),
         "can_write": verdict(rules.check_write, actor, call, conflicts=hidden),
         "can_put_forward": _can_put_forward(actor, prepared, everything, hidden),
         "refusal": refusal,
@@ -221,6 +224,7 @@ def _can_put_forward(
     is_quorate = verdict(operations.check_barred, prepared.call, listed, everything, now=now)
     is_ordered = verdict(operations.check_order, prepared.call, everything)
     due = {row.application.pk: row.application for row in everything}
-    can_forward = verdict(decision_rules.check_put_forward, actor, prepared, listed, due)
+    bounds = queries.bounds_of(prepared.call, everything)
+    can_forward = verdict(decision_rules.check_put_forward, actor, prepared, listed, due, bounds)
     refused = (one for one in (can_write, is_ordered, is_quorate, can_forward, is_fresh) if not one)
     return next(refused, can_write)

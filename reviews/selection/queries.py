@@ -9,16 +9,15 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from grants.programmes.models import Call, Taxonomy, Term
+from grants.programmes.models import Call, Term
+from grants.quotas.models import GROUPED_BY, CallQuota, key_of
 from reviews.calibration.statistics import canonical
 from reviews.panels.queries import Ranked
 from reviews.selection import rules
 from reviews.selection.comparison import Change, compare
 from reviews.selection.models import WhatIf
-from reviews.selection.problem import Candidate, Terms, eligible, plain_cut
+from reviews.selection.problem import Candidate, Quota, Terms, eligible, plain_cut
 from reviews.selection.solver import Selection, select
-
-GROUPED_BY = (Taxonomy.PILLAR, Taxonomy.TECHNOLOGY)
 
 
 @dataclass(frozen=True)
@@ -55,12 +54,23 @@ def _groups(row: Ranked) -> frozenset[str]:
     )
 
 
-def terms_offered(candidates: Iterable[Candidate]) -> list[tuple[str, Term]]:
-    """The groups that the candidates belong to, pillars first; one query."""
-    keys = {key for one in candidates for key in one.groups}
+def terms_offered(
+    candidates: Iterable[Candidate], stated: Iterable[CallQuota] = ()
+) -> list[tuple[str, Term]]:
+    """The groups of the candidates and of the ``stated`` quotas, pillars first; one query."""
+    keys = {key for one in candidates for key in one.groups} | {one.key for one in stated}
     pks = {int(key.rsplit("/", 1)[1]) for key in keys}
     found = Term.objects.filter(pk__in=pks).order_by("taxonomy", "position", "code")
-    return [(f"{term.taxonomy}/{term.pk}", term) for term in found]
+    return [(key_of(term), term) for term in found]
+
+
+def own_terms(call: Call, stated: Iterable[CallQuota]) -> Terms:
+    """The terms that the call itself stated."""
+    return Terms(
+        envelope=int(call.envelope - call.committed),
+        pass_mark=100 * call.pass_mark,
+        quotas=tuple(Quota(one.key, one.least, one.most) for one in stated),
+    )
 
 
 def answer(candidates: Sequence[Candidate], terms: Terms) -> Answer:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from grants.programmes.models import Call
+from grants.quotas.queries import quotas_of
 from portal.accounts.actors import actor_of
 from portal.core.denial import Denied, verdict
 from reviews.calibration.queries import calls_for
@@ -35,11 +36,12 @@ def what_if(request: HttpRequest, code: str) -> HttpResponse:
     hidden = conflicted(call, actor)
     rows = as_seen(ranking(call), hidden)
     candidates = queries.candidates_of(rows)
-    groups = queries.terms_offered(candidates)
+    stated = quotas_of(call)
+    groups = queries.terms_offered(candidates, stated)
     asked = request.GET if "envelope" in request.GET else None
-    form = TermsForm(asked, groups=groups, initial=initial(call))
+    form = TermsForm(asked, groups=groups, initial=initial(call, stated))
     title_form = TitleForm(request.POST if request.method == "POST" else None)
-    terms = _terms(form, call)
+    terms = _terms(form, queries.own_terms(call, stated))
     refusal = ""
     if terms and request.method == "POST" and title_form.is_valid():
         try:
@@ -59,12 +61,11 @@ def what_if(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "reviews/selection/what_if.html", context)
 
 
-def _terms(form: TermsForm, call: Call) -> Terms | None:
+def _terms(form: TermsForm, own: Terms) -> Terms | None:
     """The terms asked for; the call's own before anything was asked, None where typed wrongly."""
     if form.is_bound:
         return form.terms() if form.is_valid() else None
-    own = initial(call)
-    return Terms(int(own["envelope"]), 100 * own["pass_mark"], own["one_per_organisation"])
+    return own
 
 
 def _kept(request: HttpRequest, call: Call, terms: Terms, title: str) -> HttpResponse:

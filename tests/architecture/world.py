@@ -124,6 +124,7 @@ def _calls(released: Call, assessing: Call, opened: Call, unpublished: Call) -> 
         "call-calculator": {"code": opened.code},
         "eligibility": {"code": opened.code},
         "eligibility-rule": {"code": unpublished.code, "rule": "sponsor"},
+        "quota": {"code": unpublished.code},
         "needed-document": {"code": unpublished.code, "document": "supporting"},
         "criterion": inside,
         "question": {**inside, "section": question.section.code, "kind": "long"},

@@ -159,6 +159,8 @@ def call_manage(request: HttpRequest, code: str) -> HttpResponse:
         "questions_gaps": sum(gap.section == "questions" for gap in gaps),
         "documents_gaps": sum(gap.section == "documents" for gap in gaps),
         "eligibility_gaps": sum(gap.section == "eligibility" for gap in gaps),
+        "quotas_gaps": sum(gap.section == "quotas" for gap in gaps),
+        "quotas": call.quotas.in_order(),
         "figures": [one for one in entries if one.count is not None and not one.text],
         "entries": [one for one in entries if one.count is None or one.text],
         "milestones": milestones(call, now),
@@ -235,5 +237,11 @@ def call_step(request: HttpRequest, code: str, step: str) -> HttpResponse:
         return redirect("call-manage", call.code)
     gaps = queries.gaps_before(chosen.name, call, now=now)
     allowed = _may(chosen, actor, call, gaps, now)
-    context = {"call": call, "step": chosen, "gaps": gaps, "allowed": allowed}
+    context = {
+        "call": call,
+        "step": chosen,
+        "gaps": gaps,
+        "allowed": allowed,
+        "quotas": call.quotas.in_order(),
+    }
     return render(request, f"{FOLDER}/call_step.html", context)

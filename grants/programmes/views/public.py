@@ -53,6 +53,7 @@ def page_of(call: Call, now: datetime) -> dict[str, Any]:
         "criteria": [(criterion, criterion.meanings()) for criterion in queries.criteria_of(call)],
         "documents": queries.documents_of(call),
         "rules": call.eligibility_rules.order_by("position", "pk"),
+        "quotas": call.quotas.in_order(),
         "examples": examples(call),
         "languages": settings.LANGUAGES,
         "language": get_language(),
