@@ -27,6 +27,7 @@ app.autodiscover_tasks(
         "grants.reporting",
         "reviews.assignment",
         "reviews.calibration",
+        "reviews.bidding",
         "reviews.scoring",
         "reviews.pool",
         "reviews.minutes",

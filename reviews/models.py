@@ -1,6 +1,7 @@
 """Gathers the models of the areas of reviews for Django."""
 
 from reviews.assignment.models import Adjustment, Assignment, AssignmentRun
+from reviews.bidding.models import Bid, BiddingRound
 from reviews.calibration.models import Ranking
 from reviews.conflicts.models import Conflict, InterestDeclaration
 from reviews.draws.models import Draw
@@ -20,6 +21,8 @@ __all__ = [
     "Assessor",
     "Assignment",
     "AssignmentRun",
+    "Bid",
+    "BiddingRound",
     "Conflict",
     "CorrectionLeave",
     "Draw",

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("reviews.pool.urls")),
     path("", include("reviews.conflicts.urls")),
+    path("", include("reviews.bidding.urls")),
     path("", include("reviews.assignment.urls")),
     path("", include("reviews.scoring.urls")),
     path("", include("reviews.calibration.urls")),

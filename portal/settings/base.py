@@ -264,6 +264,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reviews.scoring.promise_reminders",
         "schedule": 900.0,
     },
+    "remind of bidding": {"task": "reviews.bidding.promise_reminders", "schedule": 900.0},
     "watch over health": {
         "task": "portal.oversight.watch",
         "schedule": 60.0,

@@ -11,6 +11,7 @@ from reviews.assignment import rules
 from reviews.assignment.facts import Facts
 from reviews.assignment.fits import Fits
 from reviews.assignment.queries import OPEN_TO_ASSIGN
+from reviews.bidding.models import Wish
 from reviews.pool.absences.models import Absence
 from reviews.pool.models import Assessor
 from reviews.pool.queries import members_of
@@ -18,13 +19,17 @@ from reviews.pool.queries import members_of
 
 @dataclass(frozen=True)
 class Candidate:
-    """One member of the pool; ``fit`` is 0–100, ``obstacle`` a sentence, empty if possible."""
+    """One member of the pool; ``fit`` is 0–100, ``obstacle`` a sentence, empty if possible.
+
+    ``wish`` is their bid.
+    """
 
     assessor: Assessor
     fit: int
     load: int
     most_load: int
     obstacle: str
+    wish: Wish = Wish.COULD
     absences: Sequence[Absence] = ()
 
 
@@ -40,13 +45,15 @@ def candidates(
     found = [
         Candidate(
             assessor=member.assessor,
-            fit=fits.of(application, member.assessor).points,
+            fit=fit.points,
+            wish=fit.wish,
             load=facts.load(member.assessor, hidden=hidden),
             most_load=member.most_load,
             obstacle=rules.obstacle_to(facts.of(application, member.assessor)),
             absences=facts.absences.get(member.assessor_id, ()),
         )
         for member in members
+        for fit in [fits.of(application, member.assessor)]
     ]
     return sorted(found, key=lambda one: (bool(one.obstacle), -one.fit, str(one.assessor)))
 
@@ -57,6 +64,7 @@ class Opening:
 
     application: Application
     fit: int
+    wish: Wish
     obstacle: str
 
 
@@ -68,10 +76,12 @@ def openings(call: Call, assessor: Assessor, facts: Facts) -> list[Opening]:
     found = [
         Opening(
             application=application,
-            fit=fits.of(application, assessor).points,
+            fit=fit.points,
+            wish=fit.wish,
             obstacle=rules.obstacle_to(facts.of(application, assessor)),
         )
         for application in loaded
         if assessor not in facts.panel(application)
+        for fit in [fits.of(application, assessor)]
     ]
     return sorted(found, key=lambda one: (bool(one.obstacle), -one.fit, one.application.reference))

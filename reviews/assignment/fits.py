@@ -16,6 +16,9 @@ from django.db.models import prefetch_related_objects
 from grants.applications.models import Application
 from grants.programmes.models import Term
 from reviews.assignment.affinity import Topics, affinity, matched
+from reviews.assignment.willingness import with_wish
+from reviews.bidding.models import Wish
+from reviews.bidding.queries import wishes
 from reviews.pool.models import Assessor
 
 
@@ -23,11 +26,13 @@ from reviews.pool.models import Assessor
 class Fit:
     """``value`` is 0–10,000; the rest is what it was made of.
 
-    ``topics`` are those that meet, as (kind, code), the weightiest kind first.
+    ``topics`` are those that meet, as (kind, code), the weightiest kind first; ``wish`` is the
+    assessor's bid, if it counts.
     """
 
     value: int
     topics: Sequence[tuple[str, str]] = ()
+    wish: Wish = Wish.COULD
 
     @property
     def points(self) -> int:
@@ -36,13 +41,17 @@ class Fit:
 
     def to_json(self) -> list[Any]:
         """The value and its parts, as they are kept with a run."""
-        return [self.value, [list(topic) for topic in self.topics]]
+        further = {} if self.wish == Wish.COULD else {"wish": self.wish.value}
+        topics = [list(topic) for topic in self.topics]
+        return [self.value, topics, further] if further else [self.value, topics]
 
     @classmethod
     def from_json(cls, stored: Sequence[Any]) -> Fit:
         """What ``to_json`` wrote, now or in an earlier release."""
-        value, topics, *_later = stored
-        return cls(value, [(kind, code) for kind, code in topics])
+        value, topics, *later = stored
+        further = later[0] if later else {}
+        wish = Wish(further.get("wish", Wish.COULD))
+        return cls(value, [(kind, code) for kind, code in topics], wish)
 
 
 class Fits:
@@ -57,15 +66,21 @@ class Fits:
         prefetch_related_objects(people, "expertise")
         self._named = {one.pk: _topics_of_application(one) for one in rows}
         self._declared = {one.pk: _topics(one.expertise.all()) for one in people}
+        self._wishes = wishes([one.pk for one in rows], [one.pk for one in people])
 
     def value(self, application: Application, assessor: Assessor) -> int:
         """The fit of one pair alone, for those who ask for every pair."""
-        return affinity(self._named[application.pk], self._declared[assessor.pk])
+        topics = affinity(self._named[application.pk], self._declared[assessor.pk])
+        return with_wish(topics, self._wish(application, assessor))
 
     def of(self, application: Application, assessor: Assessor) -> Fit:
         """The fit of one pair and what it is made of."""
         named, declared = self._named[application.pk], self._declared[assessor.pk]
-        return Fit(self.value(application, assessor), matched(named, declared))
+        wish = self._wish(application, assessor)
+        return Fit(self.value(application, assessor), matched(named, declared), wish)
+
+    def _wish(self, application: Application, assessor: Assessor) -> Wish:
+        return self._wishes.get((application.pk, assessor.pk), Wish.COULD)
 
 
 def _topics_of_application(application: Application) -> Topics:

@@ -1,17 +1,12 @@
-"""The order in which an assessor meets their applications: by due date, and then each their own.
-
-Whoever comes first is marked by a fresh eye and whoever comes last by a tired one. So no order is
-everybody's: the digest of the assessor's random reference and the application's reference decides,
-the same on every day and every machine, and in no relation to when anybody applied.
-"""
+"""The order in which an assessor meets their applications: by due date, and then each their own."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 
 from reviews.assignment import lifecycle
 from reviews.assignment.models import Assignment
+from reviews.pool.turns import drawn
 
 
 def in_own_order(assignments: Iterable[Assignment]) -> list[Assignment]:
@@ -21,8 +16,7 @@ def in_own_order(assignments: Iterable[Assignment]) -> list[Assignment]:
 
 def draw(assignment: Assignment) -> str:
     """The number drawn for an assignment, in hexadecimal."""
-    drawn = f"{assignment.assessor.reference}|{assignment.application.reference}"
-    return hashlib.sha256(drawn.encode()).hexdigest()
+    return drawn(assignment.assessor, assignment.application.reference)
 
 
 def next_to_score(ordered: list[Assignment], after: Assignment) -> Assignment | None:

@@ -17,6 +17,7 @@ from reviews.assignment.problem import Pair
 from reviews.assignment.queries import loads
 from reviews.assignment.reasons import account_number
 from reviews.assignment.wording import Obstacle, obstacle
+from reviews.bidding.models import Wish
 from reviews.pool.models import Assessor, Discipline, PoolMember
 
 
@@ -25,7 +26,8 @@ class Seat:
     """One assessor on the board: ``fit`` is 0–100; ``load`` counts what the board adds.
 
     ``was`` says how they came there: ``kept`` (has it already), ``stays`` (an offer that could have
-    moved), else empty. ``stale`` is why the pair has become impossible.
+    moved), else empty. ``wish`` is their bid when it was worked out. ``stale`` is why the pair has
+    become impossible.
     """
 
     application: Application
@@ -35,6 +37,7 @@ class Seat:
     load: int
     most_load: int | None
     was: str
+    wish: Wish
     adjustment: Adjustment | None
     stale: str
 
@@ -257,6 +260,7 @@ class _Reading:
             matched=[self.labels.get((kind, code), code) for kind, code in fit.topics],
             load=self.loads.get(assessor.pk, 0),
             most_load=member.most_load if member else None,
+            wish=fit.wish,
             was="stays" if pair in self.board.movable else was,
             adjustment=self.board.adjustments.get(pair),
             stale=self.stale.get(pair, ""),

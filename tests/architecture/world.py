@@ -34,6 +34,7 @@ from tests.factories import (
     applications,
     assessors,
     assignments,
+    bids,
     calls,
     clarifications,
     decisions,
@@ -145,16 +146,22 @@ def _calls(released: Call, assessing: Call, opened: Call, unpublished: Call) -> 
 
 
 def _board(ines: Assessor) -> dict[str, Sample]:
-    """A proposal that waits for an officer."""
+    """A proposal that waits for an officer, in a call that takes bids."""
     call = reviews.call_in_assessment(1, code="2027-5")
     assessors.in_pool(call, ines)
+    bids.opened(call)
     assignments.proposed(call)
     pair = {
         "code": call.code,
         "reference": call.applications.get().reference,
         "assessor": ines.reference,
     }
-    return {"assignment-panel": pair, "assignment-proposal": pair}
+    return {
+        "assignment-panel": pair,
+        "assignment-proposal": pair,
+        "bid": pair,
+        "call-bidding": pair,
+    }
 
 
 def _applications(

@@ -42,11 +42,13 @@ def why(request: HttpRequest, code: str, reference: str, assessor: UUID) -> Http
                 pair = (reference, name_of(person))
                 operations.ask_price(run_id=run.pk, pair=pair, actor=actor, now=timezone.now())
         return redirect("assignment-why", code, reference, assessor)
+    fit = Fits([application], [person]).of(application, person)
     context = {
         "call": call,
         "application": application,
         "assessor": person,
-        "fit": Fits([application], [person]).of(application, person).points,
+        "fit": fit.points,
+        "wish": fit.wish,
         "may_keep": verdict(rules.check_keep_assignments, actor, call),
         **_told(application, person, run),
         **_price(run, application, person),

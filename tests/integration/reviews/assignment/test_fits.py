@@ -49,7 +49,7 @@ def test_the_rows_are_read_in_bulk(
     Application.objects.update(technology=Term.objects.filter(taxonomy="technology").first())
     applications, people = list(Application.objects.all()), list(Assessor.objects.all())
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         fits = Fits(applications, people)
         for application in applications:
             for person in people:

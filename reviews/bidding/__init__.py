@@ -1,0 +1,1 @@
+"""Bids: before the assignment assessors say what they would like to assess and what not."""

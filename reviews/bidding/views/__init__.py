@@ -1,0 +1,1 @@
+"""Pages of bidding: an assessor's and an officer's."""
