@@ -22,6 +22,7 @@ class Candidate:
     """One member of the pool; ``fit`` is 0–100, ``obstacle`` a sentence, empty if possible.
 
     ``wish`` is their bid.
+    ``words`` are the free words of expertise that meet.
     """
 
     assessor: Assessor
@@ -30,6 +31,7 @@ class Candidate:
     most_load: int
     obstacle: str
     wish: Wish = Wish.COULD
+    words: Sequence[str] = ()
     absences: Sequence[Absence] = ()
 
 
@@ -47,6 +49,7 @@ def candidates(
             assessor=member.assessor,
             fit=fit.points,
             wish=fit.wish,
+            words=fit.words,
             load=facts.load(member.assessor, hidden=hidden),
             most_load=member.most_load,
             obstacle=rules.obstacle_to(facts.of(application, member.assessor)),
@@ -60,11 +63,12 @@ def candidates(
 
 @dataclass(frozen=True)
 class Opening:
-    """One application that an assessor does not have; ``fit`` and ``obstacle`` as above."""
+    """One application that an assessor does not have; the rest as above."""
 
     application: Application
     fit: int
     wish: Wish
+    words: Sequence[str]
     obstacle: str
 
 
@@ -78,6 +82,7 @@ def openings(call: Call, assessor: Assessor, facts: Facts) -> list[Opening]:
             application=application,
             fit=fit.points,
             wish=fit.wish,
+            words=fit.words,
             obstacle=rules.obstacle_to(facts.of(application, assessor)),
         )
         for application in loaded

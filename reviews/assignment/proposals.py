@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_UP, Decimal
 
@@ -25,6 +25,8 @@ from reviews.pool.models import Assessor, Discipline, PoolMember
 class Seat:
     """One assessor on the board: ``fit`` is 0–100; ``load`` counts what the board adds.
 
+    ``matched`` are the topics and ``words`` the free words that meet.
+
     ``was`` says how they came there: ``kept`` (has it already), ``stays`` (an offer that could have
     moved), else empty. ``wish`` is their bid when it was worked out. ``stale`` is why the pair has
     become impossible.
@@ -34,6 +36,7 @@ class Seat:
     assessor: Assessor
     fit: int
     matched: list[str]
+    words: Sequence[str]
     load: int
     most_load: int | None
     was: str
@@ -258,6 +261,7 @@ class _Reading:
             assessor=assessor,
             fit=fit.points,
             matched=[self.labels.get((kind, code), code) for kind, code in fit.topics],
+            words=fit.words,
             load=self.loads.get(assessor.pk, 0),
             most_load=member.most_load if member else None,
             wish=fit.wish,

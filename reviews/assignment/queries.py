@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from grants.applications.lifecycle import ASSESSED, ASSESSMENT, ELIGIBLE, WITHDRAWN
 from grants.applications.models import Application, Snapshot
+from grants.applications.readings import names_in, without_names
 from grants.applications.veils import veiled_rows
 from grants.programmes.models import Call, Criterion
 from portal.accounts.actors import Actor
@@ -216,9 +217,33 @@ def assignments_to(assessor: Assessor, call: Call) -> QuerySet[Assignment]:
 
 def latest_snapshots(application_ids: list[int]) -> dict[int, Snapshot]:
     """The newest snapshot of each application, without its content."""
-    found = Snapshot.objects.filter(application_id__in=application_ids).defer("content")
-    newest = found.order_by("application_id", "-number").distinct("application_id")
+    newest = _newest_snapshots(application_ids).defer("content")
     return {snapshot.application_id: snapshot for snapshot in newest}
+
+
+def _newest_snapshots(application_ids: list[int]) -> QuerySet[Snapshot]:
+    found = Snapshot.objects.filter(application_id__in=application_ids)
+    return found.order_by("application_id", "-number").distinct("application_id")
+
+
+def public_texts(application_ids: list[int]) -> dict[int, str]:
+    """Titles and public summary of each newest snapshot, without the names of who applies.
+
+    That is what assessors may read before they declare, in a blind call too; so no word tells who
+    applies, and nobody comes to an application by writing down an applicant's name. One query.
+    """
+    parts = ("project", "organisation", "sponsor", "team", "declaration")
+    rows = _newest_snapshots(application_ids).values_list(
+        "application_id", *(f"content__{part}" for part in parts)
+    )
+    texts = {}
+    for application_id, *contents in rows:
+        content = dict(zip(parts, contents, strict=True))
+        if content["project"]:
+            fields = (content["project"].get(name) for name in ("title", "title_zh", "summary"))
+            shown = without_names([text for text in fields if text], names_in(content))
+            texts[application_id] = "\n".join(shown)
+    return texts
 
 
 def open_seats_by_call(actor: Actor) -> list[tuple[Call, int]]:

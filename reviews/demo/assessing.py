@@ -29,6 +29,7 @@ from reviews.pool.register.models import InterestKind
 from reviews.pool.register.operations import file_register
 from reviews.pool.register.queries import filed_in, year_at
 from reviews.pool.register.rules import Line
+from reviews.pool.words import Expertise
 from reviews.scoring import operations as scoring
 from reviews.scoring.queries import criteria_of
 
@@ -50,7 +51,7 @@ def build_pool(scene: Scene, people: Sequence[tuple[Judge, User]], *, most: int)
             user_id=user.pk,
             disciplines=judge.disciplines,
             employer=judge.employer,
-            expertise=[scene.term(*pair).pk for pair in sorted(judge.expertise)],
+            expertise=Expertise([scene.term(*pair).pk for pair in sorted(judge.expertise)]),
             languages=judge.languages,
             actor=officer,
             now=at,

@@ -7,13 +7,18 @@ from typing import Any, cast
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from grants.programmes.models import Taxonomy, Term
 from portal.accounts.models import User
+from portal.core.denial import Denied
+from portal.organisations.fields import ParagraphsField
 from portal.ui.fields import LongTextField
 from reviews.pool.models import Assessor, Discipline, PoolMember
+from reviews.pool.rules import check_words
+from reviews.pool.words import LONGEST_WORD, MOST_WORDS, Expertise, tidied
 
 FIELDS = {
     "pillars": Taxonomy.PILLAR,
@@ -28,12 +33,42 @@ def _terms(label: Any) -> forms.TypedMultipleChoiceField:
     )
 
 
+class WordsField(ParagraphsField):
+    """Free words of expertise, as a list; one to a line, commas and semicolons part them too."""
+
+    def __init__(self, **keywords: Any) -> None:
+        room = 2 * MOST_WORDS * LONGEST_WORD
+        super().__init__(max_characters=room, required=False, **keywords)
+
+    def clean(self, value: Any) -> list[str]:  # type: ignore[override]  # a text for Django
+        """The tidied words."""
+        words = tidied([super().clean(value) or ""])
+        try:
+            check_words(words)
+        except Denied as denied:
+            raise ValidationError(str(denied), code="words") from denied
+        return words
+
+    def prepare_value(self, value: Any) -> Any:
+        """A list one to a line; what was typed as it was typed."""
+        return "\n".join(value) if isinstance(value, list) else value
+
+
 class OwnProfileForm(forms.Form):
     """What assessors keep themselves: expertise, languages, availability."""
 
     pillars = _terms(_("LEAP pillars"))
     technologies = _terms(_("Technology areas"))
     use_cases = _terms(_("Use cases"))
+    words = WordsField(
+        label=_("Words of expertise"),
+        help_text=_(
+            "What the lists above do not name, in English or Chinese: one word or short phrase to a"
+            " line, at most 20. Each is looked for in the titles and public summaries of"
+            " applications, letter for letter: Traditional and Simplified Chinese are two words,"
+            " and so are singular and plural."
+        ),
+    )
     languages = forms.MultipleChoiceField(
         label=_("Languages of applications"),
         help_text=_("Applications written in these languages can be judged."),
@@ -53,9 +88,10 @@ class OwnProfileForm(forms.Form):
 
     def profile(self) -> dict[str, Any]:
         """The clean values as the operations take them."""
-        expertise = [pk for name in FIELDS for pk in self.cleaned_data[name]]
-        others = {name: value for name, value in self.cleaned_data.items() if name not in FIELDS}
-        return {**others, "expertise": expertise}
+        others = dict(self.cleaned_data)
+        terms = [pk for name in FIELDS for pk in others.pop(name)]
+        others["expertise"] = Expertise(terms, others.pop("words"))
+        return others
 
 
 class AssessorForm(OwnProfileForm):
@@ -94,6 +130,7 @@ def initial_profile(assessor: Assessor) -> dict[str, Any]:
     }
     return {
         **terms,
+        "words": assessor.words,
         "disciplines": assessor.disciplines,
         "employer": assessor.employer,
         "languages": assessor.languages,

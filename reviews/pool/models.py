@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from grants.programmes.models import Call, Term
+from reviews.pool.words import LONGEST_WORD
 
 
 class Discipline(models.TextChoices):
@@ -23,8 +24,9 @@ class Discipline(models.TextChoices):
 
 
 class Assessor(models.Model):
-    """A person who assesses: discipline, employer or bureau, expertise by taxonomy.
+    """A person who assesses: discipline, employer or bureau, expertise by taxonomy and free words.
 
+    ``words`` are tidied (``words.tidied``), in the order in which they were written.
     ``reference`` stands in addresses, where a row's number never does.
     """
 
@@ -35,6 +37,7 @@ class Assessor(models.Model):
     disciplines = ArrayField(models.CharField(max_length=12, choices=Discipline.choices))
     employer = models.CharField(_("Bureau or employer"), max_length=150, blank=True)
     expertise = models.ManyToManyField(Term, related_name="+", blank=True)
+    words = ArrayField(models.CharField(max_length=LONGEST_WORD), default=list, blank=True)
     languages = ArrayField(models.CharField(max_length=10), default=list)
     is_available = models.BooleanField(default=True)
 

@@ -16,6 +16,7 @@ from portal.audit.operations import record
 from portal.core.denial import Denied
 from reviews.pool import queries, rules
 from reviews.pool.models import Assessor, PoolMember
+from reviews.pool.words import Expertise, tidied
 
 
 @transaction.atomic
@@ -24,12 +25,12 @@ def add_assessor(
     user_id: int,
     disciplines: Sequence[str],
     employer: str,
-    expertise: Sequence[int],
+    expertise: Expertise,
     languages: Sequence[str],
     actor: Actor,
     now: datetime,
 ) -> Assessor:
-    """Write the profile of a person who holds the role; ``expertise`` are ids of terms.
+    """Write the profile of a person who holds the role.
 
     The account's row is locked, so two officers at once make one profile.
     """
@@ -39,10 +40,10 @@ def add_assessor(
         holds_role=queries.holds_assessor_role(user_id, now=now),
         has_profile=Assessor.objects.filter(user=user).exists(),
     )
-    assessor = Assessor.objects.create(
-        user=user, disciplines=list(disciplines), employer=employer, languages=list(languages)
-    )
-    assessor.expertise.set(expertise)
+    assessor = Assessor(user=user, disciplines=list(disciplines), employer=employer)
+    assessor.languages, assessor.words = list(languages), _words(expertise)
+    assessor.save()
+    assessor.expertise.set(expertise.terms)
     record("assessor.add", actor=actor, subject=assessor, **_profile(assessor, expertise))
     return assessor
 
@@ -53,7 +54,7 @@ def revise_assessor(
     assessor_id: int,
     disciplines: Sequence[str],
     employer: str,
-    expertise: Sequence[int],
+    expertise: Expertise,
     languages: Sequence[str],
     is_available: bool,
     actor: Actor,
@@ -63,18 +64,22 @@ def revise_assessor(
     del now
     rules.check_keep_assessors(actor)
     assessor = Assessor.objects.select_for_update().get(pk=assessor_id)
+    before = _told(assessor)
     assessor.disciplines, assessor.employer = list(disciplines), employer
     assessor.languages, assessor.is_available = list(languages), is_available
-    assessor.save(update_fields=["disciplines", "employer", "languages", "is_available"])
-    assessor.expertise.set(expertise)
-    record("assessor.revise", actor=actor, subject=assessor, **_profile(assessor, expertise))
+    assessor.words = _words(expertise)
+    assessor.save(update_fields=["disciplines", "employer", "languages", "is_available", "words"])
+    assessor.expertise.set(expertise.terms)
+    changed = _changed(before, _told(assessor))
+    profile = _profile(assessor, expertise)
+    record("assessor.revise", actor=actor, subject=assessor, changed=changed, **profile)
     return assessor
 
 
 @transaction.atomic
 def revise_own_profile(
     *,
-    expertise: Sequence[int],
+    expertise: Expertise,
     languages: Sequence[str],
     is_available: bool,
     actor: Actor,
@@ -84,10 +89,14 @@ def revise_own_profile(
     del now
     rules.check_revise_own(actor)
     assessor = Assessor.objects.select_for_update().get(user=actor.person)
+    before = _told(assessor)
     assessor.languages, assessor.is_available = list(languages), is_available
-    assessor.save(update_fields=["languages", "is_available"])
-    assessor.expertise.set(expertise)
-    record("assessor.revise_own", actor=actor, subject=assessor, **_profile(assessor, expertise))
+    assessor.words = _words(expertise)
+    assessor.save(update_fields=["languages", "is_available", "words"])
+    assessor.expertise.set(expertise.terms)
+    changed = _changed(before, _told(assessor))
+    profile = _profile(assessor, expertise)
+    record("assessor.revise_own", actor=actor, subject=assessor, changed=changed, **profile)
     return assessor
 
 
@@ -167,11 +176,30 @@ def _current_member(member_id: int) -> PoolMember:
     return member
 
 
-def _profile(assessor: Assessor, expertise: Sequence[int]) -> dict[str, Any]:
+def _words(expertise: Expertise) -> list[str]:
+    words = tidied(expertise.words)
+    rules.check_words(words)
+    return words
+
+
+def _told(assessor: Assessor) -> dict[str, Any]:
+    """What the profile says, field by field."""
+    fields = ("disciplines", "employer", "languages", "is_available", "words")
+    terms = set(assessor.expertise.values_list("pk", flat=True))
+    return {"expertise": terms, **{name: getattr(assessor, name) for name in fields}}
+
+
+def _changed(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """The names of the fields that differ: the log keeps no personal values."""
+    return sorted(name for name in after if before[name] != after[name])
+
+
+def _profile(assessor: Assessor, expertise: Expertise) -> dict[str, Any]:
     """What the log keeps of a profile: no employer, for that is personal."""
     return {
         "disciplines": assessor.disciplines,
         "languages": assessor.languages,
         "is_available": assessor.is_available,
-        "expertise": len(set(expertise)),
+        "expertise": len(set(expertise.terms)),
+        "words": len(assessor.words),
     }

@@ -30,6 +30,7 @@ def collect(actor: Actor) -> Iterator[Entry]:
                 [term.code for term in terms],
                 [str(term.label) for term in terms],
             ),
+            Fact("words", _("Words of expertise"), found.words),
             Fact("languages", _("Languages"), found.languages, found.language_names),
             Fact("is_available", _("Available"), found.is_available),
         ],

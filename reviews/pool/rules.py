@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from grants.programmes import lifecycle
@@ -9,6 +11,8 @@ from grants.programmes.models import Call
 from portal.accounts.actors import Actor
 from portal.accounts.models import Role
 from portal.core.denial import Denied
+from portal.core.text import is_writable
+from reviews.pool.words import LONGEST_WORD, MOST_WORDS
 
 POOL_CHANGES_IN = (lifecycle.DRAFT, lifecycle.PUBLISHED, lifecycle.ASSESSMENT)
 
@@ -32,6 +36,21 @@ def check_revise_own(actor: Actor) -> None:
     """Assessors keep their own expertise and availability."""
     if not actor.has(Role.ASSESSOR):
         raise Denied(_("Only an assessor can do this."))
+
+
+def check_words(words: Sequence[str]) -> None:
+    """Tidied words: twenty at most, sixty characters each, something in each that can be met."""
+    if len(words) > MOST_WORDS:
+        told = _("These are %(number)d words or phrases. Write at most %(most)d.")
+        raise Denied(told % {"number": len(words), "most": MOST_WORDS})
+    for word in words:
+        if not is_writable(word):
+            raise Denied(_("This text holds characters that cannot be shown. Type it again."))
+        if len(word) > LONGEST_WORD:
+            told = _("“%(word)s…” is too long. A word or phrase has at most %(most)d characters.")
+            raise Denied(told % {"word": word[:20], "most": LONGEST_WORD})
+        if not any(character.isalnum() for character in word):
+            raise Denied(_("“%(word)s” has neither a letter nor a digit.") % {"word": word})
 
 
 def check_keep_pool(actor: Actor, call: Call) -> None:

@@ -16,7 +16,10 @@ from reviews.pool.absences.operations import add_absence
 from reviews.pool.models import Assessor, PoolMember
 from reviews.pool.register.operations import file_register
 from reviews.pool.register.rules import Line
+from reviews.pool.words import Expertise
 from tests.factories import people
+
+NOTHING = Expertise()
 
 
 def profile(
@@ -25,24 +28,26 @@ def profile(
     disciplines: Sequence[str] = ("technical", "finance"),
     employer: str = "",
     expertise: Sequence[Term] = (),
+    words: Sequence[str] = (),
 ) -> Assessor:
     """The profile of the person called ``name``, who gets the role; their employer is their own."""
     person = people.person(name, Role.ASSESSOR).person
     found = Assessor.objects.filter(user=person).first()
+    knowing = Expertise([term.pk for term in expertise], words)
     return found or registered(
-        without_register(person, disciplines, employer or f"Bureau of {name}", expertise)
+        without_register(person, disciplines, employer or f"Bureau of {name}", knowing)
     )
 
 
 def without_register(
-    person: User, disciplines: Sequence[str], employer: str, expertise: Sequence[Term] = ()
+    person: User, disciplines: Sequence[str], employer: str, expertise: Expertise = NOTHING
 ) -> Assessor:
     """A profile that can be given nothing yet."""
     return operations.add_assessor(
         user_id=person.pk,
         disciplines=disciplines,
         employer=employer,
-        expertise=[term.pk for term in expertise],
+        expertise=expertise,
         languages=["en", "zh-hant"],
         actor=people.paul(),
         now=timezone.now(),

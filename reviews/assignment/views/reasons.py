@@ -49,6 +49,7 @@ def why(request: HttpRequest, code: str, reference: str, assessor: UUID) -> Http
         "assessor": person,
         "fit": fit.points,
         "wish": fit.wish,
+        "words": fit.words,
         "may_keep": verdict(rules.check_keep_assignments, actor, call),
         **_told(application, person, run),
         **_price(run, application, person),

@@ -17,9 +17,10 @@ from django.utils.translation import gettext_lazy
 from grants.programmes.models import Term
 from portal.core.denial import Denied
 from reviews.pool.models import Discipline
+from reviews.pool.rules import check_words
+from reviews.pool.words import parts_of, tidied
 
 PANEL = "panel"
-BETWEEN = re.compile(r"[;,|、；，\n]+")
 YES, NO = gettext_lazy("yes"), gettext_lazy("no")
 LONGEST_EMAIL = 254
 LONGEST_LINE = 150
@@ -134,6 +135,12 @@ def _read_expertise(cell: str, vocabulary: Vocabulary) -> tuple[int, ...]:
     return vocabulary.in_order(found)
 
 
+def _read_words(cell: str, _vocabulary: Vocabulary) -> tuple[str, ...]:
+    words = tidied([cell])
+    check_words(words)
+    return tuple(words)
+
+
 def _read_number(cell: str, _vocabulary: Vocabulary) -> int:
     if not re.fullmatch(r"\d{1,3}", cell, re.ASCII):
         told = _("“%(cell)s” is not a whole number from 0 to 999.")
@@ -198,6 +205,13 @@ EXPERTISE = Column(
     _read_expertise,
     lambda value, vocabulary: "; ".join(vocabulary.codes[pk] for pk in value),
 )
+WORDS = Column(
+    "words",
+    gettext_lazy("Words of expertise"),
+    gettext_lazy("Words and short phrases of their own, at most 20."),
+    _read_words,
+    _listed,
+)
 LEAST = Column(
     "least_load",
     gettext_lazy("Least applications"),
@@ -220,7 +234,7 @@ AVAILABLE = Column(
     lambda value, _vocabulary: {True: "yes", False: "no"}.get(value, ""),
 )
 
-COLUMNS = (EMAIL, NAME, ROLE, EMPLOYER, LANGUAGES, EXPERTISE, LEAST, MOST, AVAILABLE)
+COLUMNS = (EMAIL, NAME, ROLE, EMPLOYER, LANGUAGES, EXPERTISE, WORDS, LEAST, MOST, AVAILABLE)
 """In the order of the file."""
 
 LABELS = {column.key: column.label for column in COLUMNS}
@@ -241,11 +255,6 @@ def in_column(key: str, sentence: str) -> str:
     """The sentence with the heading of the column that it is about."""
     told = _("Column “%(heading)s”: %(sentence)s")
     return told % {"heading": LABELS[key], "sentence": sentence}
-
-
-def parts_of(cell: str) -> list[str]:
-    """What a cell lists."""
-    return [part.strip() for part in BETWEEN.split(cell) if part.strip()]
 
 
 def _short(cell: str) -> str:

@@ -23,8 +23,9 @@ from reviews.pool.inviting.models import InvitedAs
 from reviews.pool.inviting.operations import Beginning, invite
 from reviews.pool.models import Assessor, Discipline
 from reviews.pool.rules import check_keep_pool
+from reviews.pool.words import Expertise
 
-PROFILE = ("role", "employer", "languages", "expertise", "available")
+PROFILE = ("role", "employer", "languages", "expertise", "words", "available")
 
 
 @transaction.atomic
@@ -85,13 +86,17 @@ class _Doing:
         elif self.line.assessor is not None:
             self._place(self.line.assessor)
 
+    @property
+    def _expertise(self) -> Expertise:
+        return Expertise(self.values["expertise"], self.values["words"])
+
     def _revise(self, assessor: Assessor) -> None:
         if any(key in self.line.wanted for key in PROFILE):
             pool.revise_assessor(
                 assessor_id=assessor.pk,
                 disciplines=self.values["role"],
                 employer=self.values["employer"],
-                expertise=self.values["expertise"],
+                expertise=self._expertise,
                 languages=self.values["languages"],
                 is_available=self.values["available"],
                 **self.by,
@@ -115,7 +120,7 @@ class _Doing:
             disciplines=() if is_panel else role,
             employer=self.values["employer"],
             languages=self.values["languages"],
-            expertise=self.values["expertise"],
+            expertise=self._expertise,
             least_load=self.values["least_load"],
             most_load=self.values["most_load"],
         )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.programmes.models import Call, Term
 from reviews.pool.models import Discipline
+from reviews.pool.words import LONGEST_WORD
 
 
 class InvitedAs(models.TextChoices):
@@ -51,6 +52,7 @@ class PoolInvitation(models.Model):
     employer = models.CharField(max_length=150, blank=True)
     languages = ArrayField(models.CharField(max_length=10), default=list, blank=True)
     expertise = models.ManyToManyField(Term, related_name="+", blank=True)
+    words = ArrayField(models.CharField(max_length=LONGEST_WORD), default=list, blank=True)
     least_load = models.PositiveSmallIntegerField(null=True)
     most_load = models.PositiveSmallIntegerField(null=True)
     secret_sha256 = models.CharField(max_length=64, unique=True)

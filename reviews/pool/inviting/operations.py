@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
@@ -24,6 +24,8 @@ from portal.ui.formats import HONG_KONG
 from reviews.pool.inviting import queries, rules
 from reviews.pool.inviting.models import InvitedAs, PoolInvitation
 from reviews.pool.models import Assessor, PoolMember
+from reviews.pool.rules import check_words
+from reviews.pool.words import Expertise, tidied
 
 ROLE_OUTLASTS_RESULTS = timedelta(days=90)
 DAY = timedelta(days=1)
@@ -31,13 +33,13 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Beginning:
-    """What a new profile and the place in the pool begin with; ``expertise`` are ids of terms."""
+    """What a new profile and the place in the pool begin with."""
 
     name: str = ""
     disciplines: Sequence[str] = ()
     employer: str = ""
     languages: Sequence[str] = ()
-    expertise: Sequence[int] = ()
+    expertise: Expertise = field(default_factory=Expertise)
     least_load: int | None = None
     most_load: int | None = None
 
@@ -90,9 +92,11 @@ def _begin(invitation: PoolInvitation, beginning: Beginning) -> None:
     invitation.name, invitation.employer = beginning.name, beginning.employer
     invitation.disciplines = list(beginning.disciplines)
     invitation.languages = list(beginning.languages)
+    invitation.words = tidied(beginning.expertise.words)
+    check_words(invitation.words)
     invitation.least_load, invitation.most_load = beginning.least_load, beginning.most_load
     invitation.save()
-    invitation.expertise.set(beginning.expertise)
+    invitation.expertise.set(beginning.expertise.terms)
 
 
 @transaction.atomic
@@ -166,6 +170,7 @@ def _join_pool(invitation: PoolInvitation, actor: Actor, now: datetime) -> None:
             "disciplines": invitation.begins_with,
             "employer": invitation.employer,
             "languages": invitation.languages or [actor.person.language],
+            "words": invitation.words,
         },
     )
     if is_new:

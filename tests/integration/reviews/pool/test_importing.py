@@ -150,8 +150,9 @@ def test_who_accepts_begins_with_what_the_row_said() -> None:
     pillar = term("pillar")
     do(
         call,
-        "email,role,employer,languages,expertise,least_load,most_load\n"
-        f"noor@example.hk,technical;regulatory,Harbour Bureau,zh-hant,{pillar.code},2,3\n",
+        "email,role,employer,languages,expertise,words,least_load,most_load\n"
+        f"noor@example.hk,technical;regulatory,Harbour Bureau,zh-hant,{pillar.code},"
+        "Basel III； 穩定幣 ;basel iii,2,3\n",
     )
 
     accept(invitation_id=PoolInvitation.objects.get().pk, actor=noor, now=timezone.now())
@@ -160,6 +161,7 @@ def test_who_accepts_begins_with_what_the_row_said() -> None:
     assert profile.disciplines == ["technical", "regulatory"]
     assert (profile.employer, profile.languages) == ("Harbour Bureau", ["zh-hant"])
     assert list(profile.expertise.all()) == [pillar]
+    assert profile.words == ["Basel III", "穩定幣"]
     member = PoolMember.objects.get()
     assert (member.least_load, member.most_load) == (2, 3)
 
@@ -201,17 +203,19 @@ def test_what_is_exported_comes_back_as_no_change_in_every_row(language: str) ->
     call = calls.in_assessment()
     for name, employer in (("Ines Wong", "=2+5|cmd"), ("Rita Yu", "'-bureau; “one”, two")):
         profile = assessors.profile(name, expertise=[term("pillar"), term("use_case", 1)])
-        Assessor.objects.filter(pk=profile.pk).update(employer=employer)
+        words = ["=SUM(1)", "trade finance", 'a "quoted" word', "穩定幣"]
+        Assessor.objects.filter(pk=profile.pk).update(employer=employer, words=words)
         assessors.in_pool(call, profile, least=1, most=7)
     do(
         call,
-        "email,name,role,employer\nnoor@example.hk,@Noor,finance;technical,+852\n"
-        "omar@example.hk,,panel,\n",
+        "email,name,role,employer,words\nnoor@example.hk,@Noor,finance;technical,+852,@home\n"
+        "omar@example.hk,,panel,,\n",
     )
 
     text = exported(call, language)
 
     assert "'=2+5|cmd" in text
+    assert "'=SUM(1); trade finance" in text
     assert "'+852" in text
     lines = looked(call, text)
     assert [line.effect for line in lines] == ["same"] * 4
@@ -256,6 +260,11 @@ WRONG_CELLS = [
     ("name\nines@example.hk,Somebody", "Name”: The account with this address belongs to Ines"),
     ("languages\nines@example.hk,fr", "Languages”: “fr” is none of: en, zh-hant, zh-hans."),
     ("expertise\nines@example.hk,alchemy", "Expertise”: “alchemy” is no code of a pillar"),
+    ("words\nines@example.hk,+++", "Words of expertise”: “+++” has neither a letter nor"),
+    ("words\nines@example.hk," + "x" * 61, "A word or phrase has at most 60 characters."),
+    ("words\nines@example.hk," + ";".join("abcdefghijklmnopqrstuvw"), "These are 23 words"),
+    ("words\nnoor@example.hk,DeFi", "Role”: It is empty."),
+    ("role,words\nnoor@example.hk,panel,DeFi", "A panel member has no profile."),
     ("most_load\nines@example.hk,NaN", "“NaN” is not a whole number from 0 to 999."),
     ("most_load\nines@example.hk,-1", "“-1” is not a whole number"),
     ("most_load\nines@example.hk,0", "Most applications”: The least load must not be above"),
@@ -290,6 +299,23 @@ def test_a_wrong_cell_is_told_with_its_column() -> None:
         if sentence not in told[cells].sentence
     ]
     assert unsaid == []
+
+
+def test_a_cell_of_words_is_shown_before_it_is_written_and_an_empty_one_changes_nothing() -> None:
+    call = calls.in_assessment()
+    assessors.in_pool(call, assessors.profile("Ines Wong", words=["DeFi", "穩定幣"]))
+    text = "email,words\nines@example.hk,DeFi; trade finance\n"
+
+    [line] = looked(call, text)
+    [reordered] = looked(call, "email,words\nines@example.hk,穩定幣; DeFi\n")
+    [empty] = looked(call, "email,words\nines@example.hk,\n")
+    do(call, text)
+
+    assert [(c.key, c.before, c.after) for c in line.changes] == [
+        ("words", "DeFi; 穩定幣", "DeFi; trade finance")
+    ]
+    assert (reordered.effect, empty.effect) == ("same", "same")
+    assert Assessor.objects.get().words == ["DeFi", "trade finance"]
 
 
 def test_an_open_invitation_is_not_changed_by_a_row() -> None:

@@ -16,6 +16,7 @@ from portal.audit.models import AuditEvent
 from portal.core.denial import Denied
 from reviews.pool import loads, operations, queries
 from reviews.pool.models import Assessor, PoolMember
+from reviews.pool.words import Expertise
 from tests.factories import assessors, calls, people
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,7 @@ def add(user_id: int, **changes: object) -> Assessor:
     values = {
         "disciplines": ["technical"],
         "employer": "Peak Analytics",
-        "expertise": [],
+        "expertise": Expertise(),
         "languages": ["en"],
         "actor": people.paul(),
         **changes,
@@ -38,7 +39,7 @@ def test_an_officer_writes_the_profile_of_a_person_with_the_role() -> None:
     term = Term.objects.filter(taxonomy="technology").first()
     assert term is not None
 
-    assessor = add(people.ines().person.pk, expertise=[term.pk])
+    assessor = add(people.ines().person.pk, expertise=Expertise([term.pk]))
 
     assessor.refresh_from_db()
     assert isinstance(assessor.reference, UUID)
@@ -73,7 +74,7 @@ def test_an_officer_revises_a_profile() -> None:
         "assessor_id": assessor.pk,
         "disciplines": ["regulatory"],
         "employer": "A Bank",
-        "expertise": [],
+        "expertise": Expertise(words=["DeFi", " defi", "Trade  finance"]),
         "languages": ["zh-hant"],
         "is_available": False,
         "now": timezone.now(),
@@ -85,13 +86,26 @@ def test_an_officer_revises_a_profile() -> None:
 
     assert (revised.discipline_labels, revised.language_names) == (["Regulatory"], ["繁體中文"])
     assert not revised.is_available
-    assert AuditEvent.objects.filter(action="assessor.revise").count() == 1
+    assert revised.words == ["DeFi", "Trade finance"]
+    event = AuditEvent.objects.get(action="assessor.revise")
+    assert event.details["words"] == 2
+    changed = ["disciplines", "employer", "is_available", "languages", "words"]
+    assert event.details["changed"] == changed
+    assert "DeFi" not in str(event.details)
 
 
 def test_assessors_keep_their_own_expertise_and_availability() -> None:
     assessor = assessors.profile()
-    values = {"expertise": [], "languages": ["en"], "is_available": False, "now": timezone.now()}
+    values = {
+        "expertise": Expertise(),
+        "languages": ["en"],
+        "is_available": False,
+        "now": timezone.now(),
+    }
 
+    too_many = {**values, "expertise": Expertise(words=[str(one) for one in range(21)])}
+    with pytest.raises(Denied, match="These are 21 words"):
+        operations.revise_own_profile(actor=assessors.actor(assessor), **too_many)  # type: ignore[arg-type]  # names are parameters
     with pytest.raises(Denied, match="Only an assessor"):
         operations.revise_own_profile(actor=people.otto(), **values)  # type: ignore[arg-type]  # names are parameters
     own = operations.revise_own_profile(actor=assessors.actor(assessor), **values)  # type: ignore[arg-type]  # names are parameters

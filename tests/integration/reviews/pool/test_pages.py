@@ -139,6 +139,46 @@ def test_assessors_change_their_own_expertise_and_nothing_else() -> None:
     assert "There is a problem" in client.post(url, NOTHING).content.decode()
 
 
+def test_assessors_write_words_of_their_own() -> None:
+    """IN-02."""
+    assessor = assessors.profile()
+    client = people.client_of(assessors.actor(assessor))
+    url, languages = reverse("expertise"), ["en"]
+
+    client.post(url, {"languages": languages, "words": "Basel III\r\n 穩定幣；\u202eDeFi\ndefi"})
+
+    assessor.refresh_from_db()
+    assert assessor.words == ["Basel III", "穩定幣", "DeFi"]
+    assert "Basel III\n穩定幣\nDeFi</textarea>" in text_of(client, url)
+    listed = text_of(people.client_of(people.paul()), reverse("pool-list"))
+    assert "In their own words: Basel III, 穩定幣, DeFi" in listed
+    assert "None declared" not in listed
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("x" * 61, "A word or phrase has at most 60 characters."),
+        ("\n".join(str(number) for number in range(21)), "These are 21 words or phrases."),
+        ("?!", "has neither a letter nor a digit."),
+        ("a\x00b", "There is a problem"),
+        ("a" * 1_000_000, "characters or fewer"),
+    ],
+)
+def test_words_that_cannot_be_kept_are_told_and_stay_on_the_page(words: str, sentence: str) -> None:
+    """IN-01."""
+    assessor = assessors.profile(words=["DeFi"])
+    client = people.client_of(assessors.actor(assessor))
+
+    page = client.post(reverse("expertise"), {"languages": ["en"], "words": words}).content.decode()
+
+    assert "There is a problem" in page
+    assert sentence in page
+    assert words[:20].replace("\x00", "") in page or "\x00" in words
+    assessor.refresh_from_db()
+    assert assessor.words == ["DeFi"]
+
+
 def test_a_retired_term_stays_with_whoever_declared_it() -> None:
     calls.draft()
     term = Term.objects.filter(taxonomy="technology").first()
