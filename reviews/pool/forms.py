@@ -40,7 +40,7 @@ class WordsField(ParagraphsField):
         room = 2 * MOST_WORDS * LONGEST_WORD
         super().__init__(max_characters=room, required=False, **keywords)
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]  # a text for Django
+    def clean(self, value: Any) -> list[str]:
         """The tidied words."""
         words = tidied([super().clean(value) or ""])
         try:

@@ -21,9 +21,7 @@ from portal.notifications.models import Message
 from reviews.assignment import operations, queries
 from reviews.assignment.boards import board_of
 from reviews.assignment.models import Assignment, AssignmentRun
-from reviews.assignment.problem import Problem
 from reviews.assignment.proposals import proposal
-from reviews.assignment.solver.solving import solve
 from reviews.conflicts.models import Conflict
 from reviews.pool.models import Assessor, PoolMember
 from tests.factories import assessors, assignments, organisations, people
@@ -368,39 +366,6 @@ def test_the_proposal_shows_fit_reasons_and_the_load_to_come() -> None:
     assert (seat.fit, seat.matched) == (50, [str(application.technology)])
     assert (seat.load, seat.most_load, seat.is_kept) == (1, 5, False)
     assert row.lines == 3
-
-
-def test_words_that_meet_stand_with_the_run_and_an_old_problem_keeps_its_answer() -> None:
-    application = assignments.eligible(changes={"project": {"summary": "Escrow for exporters."}})
-    call = application.call
-    knowing = assessors.profile("Ines Wong", words=["escrow"])
-    assessors.in_pool(call, knowing)
-    assessors.pool(call, 2)
-    Call.objects.update(state="assessment")
-    run = assignments.proposed(call)
-
-    Assessor.objects.exclude(pk=knowing.pk).update(words=["exporters", "escrow", "for"])
-    Assessor.objects.filter(pk=knowing.pk).update(words=[])
-
-    [row] = proposal(board_of(run)).rows
-    assert {seat.assessor: (seat.fit, tuple(seat.words)) for seat in row.seats}[knowing] == (
-        2,
-        ("escrow",),
-    )
-    assert solve(run.question).pairs == run.answer.pairs
-    again = Problem.from_json(run.question.to_json())
-    assert again.affinity == run.question.affinity
-    assert again.affinity[application.reference, f"account-{knowing.user_id}"] == 250
-
-
-def test_a_proposal_kept_before_there_were_words_is_shown() -> None:
-    run = assignments.proposed(scene(applications=1))
-    run.reasons["pairs"] = [pair[:4] for pair in run.reasons["pairs"]]
-    run.save(update_fields=["reasons"])
-
-    [row] = proposal(board_of(run)).rows
-
-    assert [(seat.fit, seat.words) for seat in row.seats] == [(0, ())] * 3
 
 
 def test_an_officer_of_another_call_sees_no_run() -> None:
