@@ -3,8 +3,10 @@
 The value is the affinity of declared topics, and ``WORD_ADDS`` for each of the first
 ``WORDS_COUNTED`` free words of the assessor that occur in title or public summary of what was
 submitted, ``MAX_AFFINITY`` at most. A word that names a topic which meets already adds nothing
-(docs/adr/0025). A bid moves the sum (docs/adr/0026). What the rows say is read and prepared once for each row, so that asking for a
-pair costs neither a query nor a loop over rows; the number of queries does not grow with the sets.
+(docs/adr/0025). A bid moves the sum (docs/adr/0026).
+
+What the rows say is read and prepared once for each row, so that asking for a pair costs neither a
+query nor a loop over rows; the number of queries does not grow with the sets.
 """
 
 from __future__ import annotations
@@ -43,8 +45,8 @@ class Fit:
 
     value: int
     topics: Sequence[tuple[str, str]] = ()
-    wish: Wish = Wish.COULD
     words: Sequence[str] = ()
+    wish: Wish = Wish.COULD
 
     @property
     def points(self) -> int:
@@ -68,7 +70,7 @@ class Fit:
         further = later[0] if later else {}
         wish = Wish(further.get("wish", Wish.COULD))
         words = tuple(further.get("words", ()))
-        return cls(value, [(kind, code) for kind, code in topics], wish, words)
+        return cls(value, [(kind, code) for kind, code in topics], words, wish)
 
 
 class Fits:
@@ -100,7 +102,7 @@ class Fits:
         topics = self._topics_of(application, assessor)
         words = self._words_of(application, assessor)
         wish = self._wish(application, assessor)
-        return Fit(self.value(application, assessor), topics, wish, words)
+        return Fit(self.value(application, assessor), topics, words, wish)
 
     def _wish(self, application: Application, assessor: Assessor) -> Wish:
         return self._wishes.get((application.pk, assessor.pk), Wish.COULD)

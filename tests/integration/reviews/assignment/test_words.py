@@ -87,7 +87,7 @@ def test_applicants_and_assessors_read_no_matched_word() -> None:
 
     own = people.client_of(assessors.actor(knowing)).get(reverse("assignment-list"))
     applied = people.client_of(people.refreshed(people.mira().person)).get(
-        reverse("application", args=[application.reference])
+        reverse("application-detail", args=[application.reference])
     )
 
     assert (own.status_code, applied.status_code) == (200, 200)
