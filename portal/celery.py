@@ -31,5 +31,6 @@ app.autodiscover_tasks(
         "reviews.scoring",
         "reviews.pool",
         "reviews.minutes",
+        "reviews.selection",
     ]
 )

@@ -12,7 +12,7 @@ from reviews.pool.inviting.models import PoolInvitation
 from reviews.pool.models import Assessor, PoolMember
 from reviews.pool.register.models import RegisteredInterest, RegisterFiling
 from reviews.scoring.models import CorrectionLeave, Mark, Review, ReviewVersion
-from reviews.selection.models import WhatIf
+from reviews.selection.models import WhatIf, WhatIfRun
 
 __all__ = [
     "Absence",
@@ -42,4 +42,5 @@ __all__ = [
     "ReviewVersion",
     "Seat",
     "WhatIf",
+    "WhatIfRun",
 ]

@@ -36,12 +36,13 @@ def compare(
 ) -> tuple[Change, ...]:
     """Every application whose fate differs, and every one passed over for a worse placed one."""
     rows = eligible(candidates, terms)
-    taken = [one for one in rows if one.reference in set(chosen)]
-    before = set(plain_cut(rows, terms))
+    names = frozenset(chosen)
+    taken = [one for one in rows if one.reference in names]
+    before = frozenset(plain_cut(rows, terms))
     last = max((one.place for one in taken), default=0)
     found = []
     for one in rows:
-        is_in, was_in = one in taken, one.reference in before
+        is_in, was_in = one.reference in names, one.reference in before
         if is_in and not was_in:
             found.append(_gained(one, taken, rows, terms))
         elif was_in and not is_in:

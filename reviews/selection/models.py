@@ -1,4 +1,4 @@
-"""What-ifs that a chair kept, each with the question and the answer; never changed."""
+"""What-ifs: those a chair kept, never changed, and the last ones worked out in the background."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 
 from grants.programmes.models import Call
+from portal.jobs.models import Job
+from reviews.selection import lifecycle
 
 
 class WhatIf(models.Model):
@@ -51,6 +53,54 @@ class WhatIf(models.Model):
     def audit_reference(self) -> str:
         """The call and the number."""
         return f"{self.call.code}:what-if-{self.number}"
+
+    @property
+    def audit_scope(self) -> str:
+        """The call's code."""
+        return self.call.code
+
+
+class WhatIfRun(models.Model):
+    """A question too large for a page, frozen with its ``digest``, and its answer once it is known.
+
+    ``chosen`` is None where no selection keeps the terms; ``clashing`` then names the quotas. Only
+    the last few of a call are kept: the same question has the same answer again.
+    """
+
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="what_if_runs")
+    state = models.CharField(max_length=10, default=lifecycle.REQUESTED)
+    digest = models.CharField(max_length=64)
+    terms = models.JSONField()
+    candidates = models.JSONField()
+    chosen = models.JSONField(null=True)
+    clashing = models.JSONField(default=list)
+    changes = models.JSONField(default=list)
+    spent = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    requested_at = models.DateTimeField()
+    job = models.ForeignKey(Job, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["call", "digest"], name="one_run_for_each_question_of_a_call"
+            ),
+            models.CheckConstraint(
+                condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="what_if_run_digest_is_sha256"
+            ),
+        ]
+
+    @property
+    def audit_kind(self) -> str:
+        """Kind in the audit log."""
+        return "what-if run"
+
+    @property
+    def audit_reference(self) -> str:
+        """The call and the run's number."""
+        return f"{self.call.code}:what-if-run-{self.pk}"
 
     @property
     def audit_scope(self) -> str:

@@ -6,18 +6,20 @@ import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 
 from grants.programmes.models import Call, Term
 from grants.quotas.models import GROUPED_BY, CallQuota, key_of
+from portal.jobs.models import JobState
 from reviews.calibration.statistics import canonical
 from reviews.panels.queries import Ranked
-from reviews.selection import rules
+from reviews.selection import lifecycle, rules
 from reviews.selection.comparison import Change, compare
-from reviews.selection.models import WhatIf
+from reviews.selection.models import WhatIf, WhatIfRun
 from reviews.selection.problem import Candidate, Quota, Terms, eligible, plain_cut
-from reviews.selection.solver import Selection, select
+from reviews.selection.solver import Progress, Selection, Unsettled, select, unwatched
 
 
 @dataclass(frozen=True)
@@ -73,10 +75,59 @@ def own_terms(call: Call, stated: Iterable[CallQuota]) -> Terms:
     )
 
 
-def answer(candidates: Sequence[Candidate], terms: Terms) -> Answer:
-    """The best selection under ``terms``; raises ``Denied`` or ``solver.Unsettled``."""
-    rules.check_size(len(eligible(candidates, terms)))
-    found = select(candidates, terms)
+def known_answer(call: Call, candidates: Sequence[Candidate], terms: Terms) -> Answer | None:
+    """The answer: worked out now if the question is small, else as a job found it, or None yet.
+
+    Raises ``Denied`` or ``solver.Unsettled``.
+    """
+    number = len(eligible(candidates, terms))
+    rules.check_size(number)
+    if number <= rules.AT_ONCE:
+        return answer(candidates, terms)
+    run = run_of(call, candidates, terms)
+    if run is None or run.state == lifecycle.REQUESTED:
+        return None
+    if run.state == lifecycle.UNSETTLED:
+        raise Unsettled
+    return _stored(run, candidates, terms)
+
+
+def run_of(call: Call, candidates: Iterable[Candidate], terms: Terms) -> WhatIfRun | None:
+    """The run of exactly this question: whoever may not see a candidate has another question."""
+    found = WhatIfRun.objects.select_related("job").filter(call=call)
+    return found.filter(digest=digest_of(candidates, terms)).first()
+
+
+def open_runs(call: Call) -> int:
+    """How many questions of the call are being worked out; stopped ones do not count."""
+    waiting = WhatIfRun.objects.filter(call=call, state=lifecycle.REQUESTED)
+    return waiting.exclude(job__state=JobState.DEAD).count()
+
+
+def _stored(run: WhatIfRun, candidates: Sequence[Candidate], terms: Terms) -> Answer:
+    chosen = None if run.chosen is None else tuple(run.chosen)
+    return Answer(
+        terms=terms,
+        candidates=tuple(sorted(candidates, key=lambda one: one.reference)),
+        selection=Selection(chosen, spent=int(run.spent), clashing=tuple(run.clashing)),
+        cut=plain_cut(candidates, terms),
+        changes=tuple(Change(**one) for one in run.changes),
+    )
+
+
+def candidates_from(question: Iterable[Sequence[Any]]) -> tuple[Candidate, ...]:
+    """What :func:`question_of` made plain, as candidates again."""
+    return tuple(
+        Candidate(reference, place, merit, asked, organisation, frozenset(groups))
+        for reference, place, merit, asked, organisation, groups in question
+    )
+
+
+def answer(
+    candidates: Sequence[Candidate], terms: Terms, *, progress: Progress = unwatched
+) -> Answer:
+    """The best selection under ``terms``; raises ``solver.Unsettled``."""
+    found = select(candidates, terms, progress=progress)
     changes = () if found.chosen is None else compare(candidates, terms, found.chosen)
     return Answer(
         terms=terms,

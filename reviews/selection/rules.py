@@ -11,9 +11,16 @@ from grants.programmes.models import Call
 from portal.accounts.actors import Actor
 from portal.accounts.models import Role
 from portal.core.denial import Denied
+from reviews.calibration.queries import READERS
 
-MOST_CANDIDATES = 500
-"""With more a reader of the page would wait for over three seconds (docs/performance.md)."""
+AT_ONCE = 500
+"""With more a reader of the page would wait for seconds: a job answers (docs/performance.md)."""
+
+MOST_CANDIDATES = 10_000
+"""More were never measured; no round comes near."""
+
+MOST_OPEN = 3
+"""So many questions of a call are worked out at a time; each takes a worker for seconds."""
 
 
 def check_keep(actor: Actor, call: Call, *, conflicts: Collection[int]) -> None:
@@ -26,8 +33,19 @@ def check_keep(actor: Actor, call: Call, *, conflicts: Collection[int]) -> None:
         raise Denied(_("You have a conflict of interest in this call; another member does this."))
 
 
+def check_request(actor: Actor, call: Call, *, others: int) -> None:
+    """Anybody who sees the ranked list has a large question worked out, a few at a time."""
+    if not actor.has_any(*READERS, scope=call.code):
+        raise Denied(_("Only who sees the ranked list asks a what-if."))
+    if others >= MOST_OPEN:
+        raise Denied(
+            _("%(number)d other questions of this call are being worked out. Ask again later.")
+            % {"number": others}
+        )
+
+
 def check_size(number: int) -> None:
-    """So many can be compared while somebody waits."""
+    """So many can be compared at all."""
     if number > MOST_CANDIDATES:
         raise Denied(
             _("%(number)d applications reach this pass mark, too many to compare: raise it.")

@@ -66,12 +66,12 @@ class Selection:
     clashing: tuple[str, ...] = ()
 
 
-def _silent(_share: float) -> None:
+def unwatched(_share: float) -> None:
     """Nobody watches."""
 
 
 def select(
-    candidates: Iterable[Candidate], terms: Terms, *, progress: Progress = _silent
+    candidates: Iterable[Candidate], terms: Terms, *, progress: Progress = unwatched
 ) -> Selection:
     """The best set under ``terms``; raises :class:`Unsettled` where it cannot be proved."""
     rows = eligible(candidates, terms)
@@ -156,7 +156,7 @@ class _Program:
             raise Unsettled
         return np.round(found.x).astype(int)
 
-    def best(self, progress: Progress = _silent) -> Any:
+    def best(self, progress: Progress = unwatched) -> Any:
         """A set of the greatest worth, or None where no set keeps every line."""
         guess = self.bound.guess()
         first = self.solve(self.worth, fixed=guess)
@@ -170,7 +170,7 @@ class _Program:
         progress(0.5)
         return first if found is None else found
 
-    def first_of_equals(self, best: Any, progress: Progress = _silent) -> Any:
+    def first_of_equals(self, best: Any, progress: Progress = unwatched) -> Any:
         """Among the sets worth as much as ``best`` the one with the best placed rows."""
         least_worth = float(self.worth @ best) - HALF_A_UNIT
         settled = self.bound.settled(self.worth @ best)

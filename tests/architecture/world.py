@@ -72,6 +72,7 @@ def world() -> World:
     """Make it: a call at each stage, and Mira's applications in them."""
     paneled = decisions.at("panel", code="2027-1", tie_rule="draw")
     panels.what_if(paneled)
+    digest = panels.large_what_if(paneled)
     panels.minutes(panels.held(panels.meeting(paneled)))
     released = decisions.bring(paneled, "posted")
     assessing = reviews.call_in_assessment(1, code="2027-2")
@@ -98,6 +99,7 @@ def world() -> World:
         clients=_clients(cast),
         samples={
             **_calls(released, assessing, opened, unpublished),
+            "what": {"code": released.code, "number": 1, "digest": digest},
             **_applications(draft, asked, assessed, released),
             **_oversight(),
             **_board(ines),
@@ -135,7 +137,6 @@ def _calls(released: Call, assessing: Call, opened: Call, unpublished: Call) -> 
         "panel": {"code": released.code, "reference": line.reference},
         "panel-open": {"code": assessing.code},
         "ranking": {"code": released.code},
-        "what": {"code": released.code, "number": 1},
         "meeting": {"code": released.code, "number": 1, "reference": line.reference},
         "minutes": {"code": released.code, "number": 1, "version": 1, "language": "en"},
         "draw": {"code": released.code},

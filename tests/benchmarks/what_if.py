@@ -1,4 +1,4 @@
-"""`make bench-what-if`: how long a what-if takes that works within the request of a page.
+"""`make bench-what-if`: how long a what-if takes, in the request of a page or as a job.
 
 Invented applications above the pass mark, one in five of an organisation that has another, money
 for one in eleven or so; with and without quotas for each pillar. Three seeds each: the solver's
@@ -17,7 +17,7 @@ from pathlib import Path
 from reviews.selection.problem import Candidate, Quota, Terms
 from reviews.selection.solver import select
 
-SIZES = (200, 500, 1000)
+SIZES = (200, 500, 1000, 2000, 5000, 10_000)
 SEEDS = (0, 1, 2)
 DOLLARS_EACH = 22_000
 QUOTAS = (Quota("pillar/L", 2, 6), Quota("pillar/E", 1, 9), Quota("pillar/A", 1))

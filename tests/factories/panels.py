@@ -28,6 +28,15 @@ def what_if(call: Call, title: str = "One for each organisation") -> WhatIf:
     )
 
 
+def large_what_if(call: Call) -> str:
+    """The call's own terms, asked by Charles as a job; its digest."""
+    terms = Terms(int(call.envelope - call.committed), 100 * call.pass_mark)
+    run = selection.request(
+        call_id=call.pk, terms=terms, actor=people.charles(), now=timezone.now()
+    )
+    return run.digest
+
+
 def polly() -> Actor:
     """Sits on the panel beside Petra."""
     return people.person("Polly Siu", Role.PANEL_MEMBER)

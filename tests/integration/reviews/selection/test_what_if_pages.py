@@ -170,7 +170,7 @@ def test_a_least_above_its_most_is_told(call: Call) -> None:
 def test_too_many_to_compare_and_too_hard_to_prove_are_sentences(
     call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def unsettled(*_given: object) -> None:
+    def unsettled(*_given: object, **_named: object) -> None:
         raise Unsettled
 
     with monkeypatch.context() as patch:

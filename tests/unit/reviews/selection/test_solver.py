@@ -164,3 +164,36 @@ def test_terms_survive_their_json() -> None:
     terms = Terms(600_000, 6000, True, (Quota("pillar/L", 1, 3), Quota("technology/other")))
 
     assert Terms.from_json(terms.to_json()) == terms
+
+
+@pytest.mark.parametrize("start", range(0, 200, 50))
+def test_a_narrowed_round_has_the_set_found_by_trying_every_one(
+    start: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With one row open for the first set the bound, not the guess, must make it right."""
+    monkeypatch.setattr("reviews.selection.solver.CORE", 1)
+
+    for seed in range(start, start + 50):
+        candidates, terms = made_up(seed)
+
+        assert select(candidates, terms).chosen == by_trying(candidates, terms), seed
+
+
+def test_progress_only_grows_and_ends_at_the_whole() -> None:
+    candidates, _terms = made_up(7)
+    told: list[float] = []
+
+    select(candidates, Terms(900_000, 6000), progress=told.append)
+
+    assert told == sorted(told)
+    assert all(0 < share <= 1 for share in told)
+
+
+def test_a_search_beyond_the_limit_of_its_work_claims_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("reviews.selection.solver.MOST_WORK", -1)
+    candidates, terms = made_up(7)
+
+    with pytest.raises(Unsettled):
+        select(candidates, terms)
