@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("grants", "0019_quotas_of_awards"),
         ("portal", "0010_personal_copies"),
-        ("reviews", "0014_absences"),
+        ("reviews", "0016_words_of_expertise"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
