@@ -33,7 +33,7 @@ class BidForm(forms.Form):
         for row in rows:
             self.fields[row.reference] = forms.ChoiceField(
                 label=f"{row.reference} · {row.title}",
-                help_text=" · ".join(row.topics),
+                help_text=row.topic_line,
                 choices=Wish.choices,
                 initial=row.wish.value,
                 widget=forms.RadioSelect,

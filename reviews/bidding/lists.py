@@ -29,6 +29,11 @@ class Row:
     topics: Sequence[str]
     wish: Wish
 
+    @property
+    def topic_line(self) -> str:
+        """The topics in one line that breaks after a dot, never before."""
+        return "\u00a0· ".join(self.topics)
+
 
 def in_own_order(applications: QuerySet[Application], assessor: Assessor) -> list[str]:
     """The references in the assessor's own order: nobody's application is first for everybody."""

@@ -26,12 +26,14 @@ from reviews.assignment import lifecycle, operations, queries
 from reviews.assignment.boards import board_of
 from reviews.assignment.models import Assignment, AssignmentRun
 from reviews.assignment.solver import verify
+from reviews.bidding import queries as bidding
+from reviews.bidding.models import Wish
 from reviews.conflicts import operations as conflicts
 from reviews.conflicts.models import Conflict, InterestDeclaration, Ruling
 from reviews.panels import operations as panels
 from reviews.pool import operations as pool
 from reviews.pool.models import Assessor
-from tests.factories import assessors, assignments, people, reviews
+from tests.factories import assessors, assignments, bids, people, reviews
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +52,7 @@ def scene() -> Call:
     assignments.rows(call, APPLICATIONS)
     two_colleagues = assessors.pool(call, PEOPLE, most=MOST)[:2]
     Assessor.objects.filter(pk__in=[one.pk for one in two_colleagues]).update(employer="One Bureau")
+    bids.opened(call)
     offered = {one.application_id: one for one in assignments.confirmed(call)}
     for one in offered.values():
         _take_on(one)
@@ -233,6 +236,11 @@ class Assessment(RuleBasedStateMachine):
         else:
             self.attempt(pool.take_out, member_id=member.pk, reason="Ill.")
 
+    @rule(application=one_application, person=somebody, wish=st.sampled_from(Wish.values))
+    def bid(self, application: int, person: int, wish: str) -> None:
+        with suppress(Denied):
+            bids.placed(self.people[person], self.applications[application], wish=wish)
+
     @rule(is_late=st.booleans())
     def close(self, is_late: bool) -> None:
         if is_late and not self.is_closed:
@@ -254,6 +262,22 @@ class Assessment(RuleBasedStateMachine):
         assert max(desks.values(), default=0) <= 1
         loads = Counter(assessor for _, assessor, _ in live)
         assert max(loads.values(), default=0) <= MOST
+
+    @invariant()
+    def no_bid_counts_across_a_conflict_or_out_of_the_pool(self) -> None:
+        barred = {(one.application_id, one.assessor_id) for one in Conflict.objects.all().barring()}
+        inside = set(self.call.pool.current().values_list("assessor_id", flat=True))
+        counted = bidding.wishes(
+            [one.pk for one in self.applications], [one.pk for one in self.people]
+        )
+        assert not counted.keys() & barred
+        assert {assessor for _application, assessor in counted} <= inside
+        seen = {
+            (application.pk, one.pk)
+            for one in self.people
+            for application in bidding.visible_to(assessors.actor(one), self.call, one)
+        }
+        assert not seen & barred
 
     @invariant()
     def an_assignment_only_goes_the_ways_of_its_life(self) -> None:
