@@ -30,7 +30,7 @@ def register() -> None:
             "assignment-list",
             30,
             shown_to=holds(Role.ASSESSOR),
-            rooms=("/assessments/",),
+            rooms=("/assessments/", "/bids/"),
         )
     )
     registry.register(

@@ -31,7 +31,7 @@ def register() -> None:
             "pool-list",
             45,
             shown_to=holds(Role.OFFICER, Role.AUDITOR),
-            rooms=("/conflicts/", "/assignments/calls/", "/assessments/calls/"),
+            rooms=("/conflicts/", "/bidding/", "/assignments/calls/", "/assessments/calls/"),
         )
     )
     navigation.register(

@@ -73,4 +73,4 @@ def test_save_and_next_leads_through_the_queue_and_the_list_has_the_same_order()
     assert places == sorted(places)
     sheet = client.get(reverse("score-sheet", args=[queue[0]])).content.decode()
     assert "0 of 3 done" in sheet
-    assert sheet.count('aria-current="page"') == 1 + sheet.count('aria-current="page" href')
+    assert sheet.count('<strong aria-current="page"') == 1
