@@ -20,6 +20,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pool/registers/<uuid:assessor>/", register.register_of, name="assessor-register"),
     path("pool/assessors/new/", views.assessor_new, name="assessor-new"),
     path("pool/assessors/<uuid:assessor>/", views.assessor_edit, name="assessor-edit"),
+    path(
+        "pool/assessors/<uuid:assessor>/away/",
+        absences.assessor_absences,
+        name="assessor-absences",
+    ),
+    path(
+        "pool/assessors/<uuid:assessor>/away/<int:number>/",
+        absences.assessor_absence,
+        name="assessor-absence",
+    ),
     path("pool/calls/<slug:code>/", views.pool, name="pool"),
     path("pool/calls/<slug:code>/import/", importing.pool_import, name="pool-import"),
     path("pool/calls/<slug:code>/invite/", inviting.pool_invite, name="pool-invite"),

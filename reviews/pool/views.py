@@ -180,5 +180,6 @@ def pool_member(request: HttpRequest, code: str, assessor: UUID) -> HttpResponse
         "leave": leave,
         "forms": [loads, leave],
         "may_keep": verdict(rules.check_keep_pool, actor, call),
+        "keeps_assessors": verdict(rules.check_keep_assessors, actor),
     }
     return render(request, "reviews/pool/member.html", context)

@@ -105,6 +105,10 @@ def world() -> World:
             **_board(ines),
             "assessor": {"assessor": ines.reference},
             "absence": {"number": assessors.away(ines).pk},
+            "assessor-absence": {
+                "assessor": ines.reference,
+                "number": assessors.away(ines, first=9, last=12).pk,
+            },
             "call-extend-for": {"code": opened.code, "organisation_id": draft.organisation_id},
             "application-certify": {"reference": for_two.reference},
         },

@@ -25,6 +25,7 @@ from reviews.assignment.views.officers import PAGE, call_for, form_page, usual_d
 from reviews.pool.answers import refusal_in
 from reviews.pool.models import Assessor
 from reviews.pool.queries import members_with_load, serving
+from reviews.pool.rules import check_keep_assessors
 
 
 @login_required
@@ -135,5 +136,6 @@ def assessor(request: HttpRequest, code: str, assessor: UUID) -> HttpResponse:
         "live": lifecycle.LIVE[:2],
         "due_on": usual_due(now)["due_on"],
         "may_keep": verdict(rules.check_keep_assignments, actor, call),
+        "keeps_assessors": verdict(check_keep_assessors, actor),
     }
     return render(request, "reviews/assignment/assessor.html", context)

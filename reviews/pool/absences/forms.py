@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -20,3 +22,11 @@ class AbsenceForm(forms.Form):
         max_length=150,
         required=False,
     )
+
+
+class OfficersAbsenceForm(AbsenceForm):
+    """The same, of an assessor."""
+
+    def __init__(self, *arguments: Any, **keywords: Any) -> None:
+        super().__init__(*arguments, **keywords)
+        self.fields["reason"].help_text = _("The assessor and all programme officers read it.")

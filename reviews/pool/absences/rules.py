@@ -7,11 +7,35 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
+from portal.accounts.actors import Actor
 from portal.core.denial import Denied
+from reviews.pool.absences.models import Absence
 from reviews.pool.absences.spans import Span
+from reviews.pool.models import Assessor
+from reviews.pool.rules import check_keep_assessors
 
 MOST_ABSENCES = 20
 FARTHEST = timedelta(days=730)
+DAY = timedelta(days=1)
+
+
+def check_keep_absences(actor: Actor, assessor: Assessor) -> None:
+    """Programme officers of others; their own days they say where every assessor does."""
+    check_keep_assessors(actor)
+    if assessor.user_id == actor.person.pk:
+        raise Denied(_("This is you. Say under “My expertise” when you are away."))
+
+
+def check_changes(absence: Absence, starts_on: date, ends_on: date, reason: str) -> None:
+    """Something must differ: nobody is written to for nothing."""
+    if (absence.starts_on, absence.ends_on, absence.reason) == (starts_on, ends_on, reason):
+        raise Denied(_("Nothing was changed."))
+
+
+def check_end(absence: Absence, *, today: date) -> None:
+    """What is over has ended."""
+    if absence.ends_on < today:
+        raise Denied(_("This time is over already."))
 
 
 def check_absence(starts_on: date, ends_on: date, *, today: date, ahead: Collection[Span]) -> None:

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from grants.programmes.models import Term
 from portal.core.denial import Denied
@@ -169,7 +169,7 @@ EMAIL = Column(
 )
 NAME = Column(
     "name",
-    gettext_lazy("Name"),
+    pgettext_lazy("of a person", "Name"),
     gettext_lazy(
         "For reading, and a check: a row whose address belongs to somebody of another name is"
         " refused."

@@ -30,7 +30,7 @@ def check(actor: Actor, parameters: Mapping[str, Any]) -> None:
 
 
 def table(actor: Actor, parameters: Mapping[str, Any]) -> Table:
-    """One row for each member of the pool, then for each open invitation."""
+    """One row for each member of the pool, then of the panel, then for each open invitation."""
     call = calls_for(actor).get(code=parameters["call"])
     vocabulary, people = of_call(call, now=timezone.now())
     rows: list[list[Cell]] = [

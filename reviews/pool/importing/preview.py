@@ -112,6 +112,9 @@ class _Reading:
         assessor = self.standing.assessors.get(address)
         invitation = self.standing.invitations.get(address)
         member = self.standing.members.get(assessor.pk) if assessor else None
+        on_panel = self.standing.panel.get(address)
+        if member is None and on_panel is not None and not self._wanted(row, on_panel):
+            return _line(row, SAME, sentence=_("Is a panel member of this call."))
         if member is None and invitation is not None:
             wanted = self._wanted(row, of_invitation(invitation, self.vocabulary))
             rules.check_open_invitation([str(LABELS[key]) for key in wanted])

@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from grants.programmes.models import Call, Term
-from portal.accounts.models import Role, RoleGrant
+from portal.accounts.models import Role, RoleGrant, User
 from reviews.pool.importing.columns import PANEL, Vocabulary
 from reviews.pool.inviting import queries as inviting
 from reviews.pool.inviting.models import InvitedAs, PoolInvitation
@@ -64,8 +64,8 @@ class Standing:
                 role=Role.ASSESSOR, user__assessor__in=self.assessors.values()
             ).values_list("user_id", flat=True)
         )
-        panel = running.filter(role=Role.PANEL_MEMBER).values_list("user__email", flat=True)
-        self.panel = {address.lower() for address in panel}
+        panel = running.filter(role=Role.PANEL_MEMBER).select_related("user")
+        self.panel = {one.user.email.lower(): of_panel_member(one.user) for one in panel}
         self.invitations = {one.email.lower(): one for one in open_invitations(call, now=now)}
         self.sent = inviting.sent_since(call, now - DAY)
 
@@ -111,12 +111,27 @@ def of_invitation(invitation: PoolInvitation, vocabulary: Vocabulary) -> dict[st
     }
 
 
+def of_panel_member(person: User) -> dict[str, Any]:
+    """Somebody of the panel: a person and a role, no profile."""
+    return {**NOBODY, "email": person.email, "name": person.name, "role": (PANEL,)}
+
+
+def panel_of(call: Call, *, now: datetime) -> list[User]:
+    """Members of the panel of this call alone, by name: who accepted an invitation among them."""
+    grants = RoleGrant.objects.active(now).filter(role=Role.PANEL_MEMBER, scope=call.code)
+    people = User.objects.filter(pk__in=grants.values("user"), is_active=True)
+    return list(people.order_by("name", "pk"))
+
+
 def of_call(call: Call, *, now: datetime) -> tuple[Vocabulary, list[Values]]:
-    """The whole pool as its export lists it: members by name, then open invitations."""
+    """The whole pool as its export lists it: members by name, the panel, open invitations."""
     vocabulary = vocabulary_on(now)
     rows: list[Values] = [
         of_assessor(member.assessor, member, vocabulary) for member in members_of(call)
     ]
     inside = {row["email"].lower() for row in rows}
+    panel = [one for one in panel_of(call, now=now) if one.email.lower() not in inside]
+    rows += [of_panel_member(one) for one in panel]
+    inside |= {one.email.lower() for one in panel}
     waiting = [one for one in open_invitations(call, now=now) if one.email.lower() not in inside]
     return vocabulary, rows + [of_invitation(one, vocabulary) for one in waiting]

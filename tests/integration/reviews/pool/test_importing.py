@@ -2,58 +2,29 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Sequence
-from typing import Any
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from grants.programmes.models import Call, Term
 from portal.accounts.actors import Actor
 from portal.accounts.models import Role, RoleGrant, User
 from portal.audit.models import AuditEvent
 from portal.core.denial import Denied
-from portal.exports.writers import write_csv
 from portal.notifications.models import Message
-from reviews.pool.importing import exports, operations, preview
-from reviews.pool.importing.files import MOST_ROWS, rows_of
-from reviews.pool.importing.preview import Line
+from reviews.pool.importing import exports
+from reviews.pool.importing.files import MOST_ROWS
 from reviews.pool.inviting.models import PoolInvitation
 from reviews.pool.inviting.operations import accept
 from reviews.pool.models import Assessor, PoolMember
 from tests.factories import assessors, calls, people
+from tests.integration.reviews.pool.tables import do, exported, looked
 
 pytestmark = pytest.mark.django_db
-
-
-def looked(call: Call, text: str, *, by: Actor | None = None) -> list[Line]:
-    return preview.preview(call, rows_of(text), actor=by or people.paul(), now=timezone.now())
-
-
-def do(call: Call, text: str, *, seen: Sequence[Line] | None = None, **changes: Any) -> list[Line]:
-    lines = looked(call, text) if seen is None else seen
-    return operations.import_rows(
-        call_id=call.pk,
-        rows=rows_of(text),
-        seen=preview.fingerprint(lines),
-        language=changes.get("language", "en"),
-        actor=changes.get("actor", people.paul()),
-        now=timezone.now(),
-    )
-
-
-def exported(call: Call, language: str = "en") -> str:
-    target = io.BytesIO()
-    with translation.override(language):
-        table = exports.table(people.paul(), {"call": call.code})
-        write_csv(table, target, lambda _row: None)
-    return target.getvalue().decode("utf-8-sig")
 
 
 def term(taxonomy: str, place: int = 0) -> Term:
@@ -299,23 +270,6 @@ def test_a_wrong_cell_is_told_with_its_column() -> None:
         if sentence not in told[cells].sentence
     ]
     assert unsaid == []
-
-
-def test_a_cell_of_words_is_shown_before_it_is_written_and_an_empty_one_changes_nothing() -> None:
-    call = calls.in_assessment()
-    assessors.in_pool(call, assessors.profile("Ines Wong", words=["DeFi", "穩定幣"]))
-    text = "email,words\nines@example.hk,DeFi; trade finance\n"
-
-    [line] = looked(call, text)
-    [reordered] = looked(call, "email,words\nines@example.hk,穩定幣; DeFi\n")
-    [empty] = looked(call, "email,words\nines@example.hk,\n")
-    do(call, text)
-
-    assert [(c.key, c.before, c.after) for c in line.changes] == [
-        ("words", "DeFi; 穩定幣", "DeFi; trade finance")
-    ]
-    assert (reordered.effect, empty.effect) == ("same", "same")
-    assert Assessor.objects.get().words == ["DeFi", "trade finance"]
 
 
 def test_an_open_invitation_is_not_changed_by_a_row() -> None:
