@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -130,7 +131,7 @@ def _for_update(absence_id: int) -> Absence:
     return absence
 
 
-def _days(absence: Absence) -> dict[str, str]:
+def _days(absence: Absence) -> dict[str, Any]:
     return {"first": absence.starts_on.isoformat(), "last": absence.ends_on.isoformat()}
 
 

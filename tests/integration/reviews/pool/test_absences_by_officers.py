@@ -161,7 +161,11 @@ def test_nobody_but_officers_of_others_keeps_them() -> None:
 
 def test_what_ended_meanwhile_is_not_ended_again() -> None:
     absence = entered(assessors.profile(), first=-2, last=9)
-    deed = {"absence_id": absence.pk, "actor": people.paul(), "now": timezone.now()}
+    deed: dict[str, Any] = {
+        "absence_id": absence.pk,
+        "actor": people.paul(),
+        "now": timezone.now(),
+    }
     operations.end_absence(**deed)
 
     with pytest.raises(Denied, match="This time is over already"):
