@@ -19,7 +19,7 @@ from reviews.selection import lifecycle, rules
 from reviews.selection.comparison import Change, compare
 from reviews.selection.models import WhatIf, WhatIfRun
 from reviews.selection.problem import Candidate, Quota, Terms, eligible, plain_cut
-from reviews.selection.solver import Progress, Selection, Unsettled, select, unwatched
+from reviews.selection.solver import MOST_WORK, Progress, Selection, Unsettled, select, unwatched
 
 
 @dataclass(frozen=True)
@@ -76,20 +76,28 @@ def own_terms(call: Call, stated: Iterable[CallQuota]) -> Terms:
 
 
 def known_answer(call: Call, candidates: Sequence[Candidate], terms: Terms) -> Answer | None:
-    """The answer: worked out now if the question is small, else as a job found it, or None yet.
+    """The answer: as a job found it, or worked out now if that is quick, or None yet.
 
+    A small question may be hard too, with equal scores above all: then it is a job's as well.
     Raises ``Denied`` or ``solver.Unsettled``.
     """
     number = len(eligible(candidates, terms))
     rules.check_size(number)
-    if number <= rules.AT_ONCE:
-        return answer(candidates, terms)
     run = run_of(call, candidates, terms)
-    if run is None or run.state == lifecycle.REQUESTED:
+    if run is None:
+        return _at_once(candidates, terms) if number <= rules.AT_ONCE else None
+    if run.state == lifecycle.REQUESTED:
         return None
     if run.state == lifecycle.UNSETTLED:
         raise Unsettled
     return _stored(run, candidates, terms)
+
+
+def _at_once(candidates: Sequence[Candidate], terms: Terms) -> Answer | None:
+    try:
+        return answer(candidates, terms, most_work=rules.WORK_AT_ONCE)
+    except Unsettled:
+        return None
 
 
 def run_of(call: Call, candidates: Iterable[Candidate], terms: Terms) -> WhatIfRun | None:
@@ -124,10 +132,14 @@ def candidates_from(question: Iterable[Sequence[Any]]) -> tuple[Candidate, ...]:
 
 
 def answer(
-    candidates: Sequence[Candidate], terms: Terms, *, progress: Progress = unwatched
+    candidates: Sequence[Candidate],
+    terms: Terms,
+    *,
+    progress: Progress = unwatched,
+    most_work: int = MOST_WORK,
 ) -> Answer:
     """The best selection under ``terms``; raises ``solver.Unsettled``."""
-    found = select(candidates, terms, progress=progress)
+    found = select(candidates, terms, progress=progress, most_work=most_work)
     changes = () if found.chosen is None else compare(candidates, terms, found.chosen)
     return Answer(
         terms=terms,

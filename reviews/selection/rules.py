@@ -16,6 +16,9 @@ from reviews.calibration.queries import READERS
 AT_ONCE = 500
 """With more a reader of the page would wait for seconds: a job answers (docs/performance.md)."""
 
+WORK_AT_ONCE = 250_000
+"""The solver's work within a page; see ``solver.MOST_WORK``."""
+
 MOST_CANDIDATES = 10_000
 """More were never measured; no round comes near."""
 

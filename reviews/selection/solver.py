@@ -29,7 +29,7 @@ MONEY_SCALE = 1_000.0
 BLOCK = 20
 """Places settled at once among sets of equal worth: powers of two up to 2^19 stay exact."""
 
-MOST_WORK = 100_000_000
+MOST_WORK = 20_000_000
 """Rows that are open times nodes searched, over all steps together; more is :class:`Unsettled`.
 
 A count, not a time: the same question has the same end on every machine.
@@ -71,13 +71,17 @@ def unwatched(_share: float) -> None:
 
 
 def select(
-    candidates: Iterable[Candidate], terms: Terms, *, progress: Progress = unwatched
+    candidates: Iterable[Candidate],
+    terms: Terms,
+    *,
+    progress: Progress = unwatched,
+    most_work: int = MOST_WORK,
 ) -> Selection:
-    """The best set under ``terms``; raises :class:`Unsettled` where it cannot be proved."""
+    """The best set under ``terms``; raises :class:`Unsettled` where ``most_work`` proves none."""
     rows = eligible(candidates, terms)
     if not rows:
         return _empty(terms)
-    program = _Program(rows, terms)
+    program = _Program(rows, terms, most_work)
     best = program.best(progress)
     if best is None:
         return Selection(None, clashing=_clashing(rows, terms))
@@ -106,20 +110,21 @@ def _clashing(rows: Sequence[Candidate], terms: Terms) -> tuple[str, ...]:
     return tuple(
         quota.group
         for quota, own in alone
-        if _Program(rows, own).solve(np.zeros(len(rows))) is None
+        if _Program(rows, own, MOST_WORK).solve(np.zeros(len(rows))) is None
     )
 
 
 class _Program:
     """Take or leave each row: one line for the envelope, for each organisation, each quota."""
 
-    def __init__(self, rows: Sequence[Candidate], terms: Terms) -> None:
+    def __init__(self, rows: Sequence[Candidate], terms: Terms, most_work: int) -> None:
+        self.most_work = most_work
         self.size = len(rows)
         self.worth = np.array([one.worth for one in rows], dtype=float) / WORTH_SCALE
         self.work = 0
         every = range(self.size)
         asked = [one.asked / MONEY_SCALE for one in rows]
-        lines = [(every, asked, -np.inf, terms.envelope / MONEY_SCALE)]
+        lines: list[Line] = [(every, asked, -np.inf, terms.envelope / MONEY_SCALE)]
         if terms.one_per_organisation:
             lines += [(own, [1.0] * len(own), -np.inf, 1.0) for own in _several(rows)]
         lines += [_quota_line(rows, quota) for quota in terms.quotas]
@@ -146,13 +151,13 @@ class _Program:
             constraints=LinearConstraint(lines, low, high),
             options={
                 "mip_rel_gap": 0.0,
-                "node_limit": max(1, (MOST_WORK - self.work) // open_rows),
+                "node_limit": max(1, (self.most_work - self.work) // open_rows),
             },
         )
         self.work += int(found.mip_node_count or 0) * open_rows
         if found.status == INFEASIBLE:
             return None
-        if found.status != 0 or self.work > MOST_WORK:
+        if found.status != 0 or self.work > self.most_work:
             raise Unsettled
         return np.round(found.x).astype(int)
 

@@ -204,7 +204,7 @@ def test_the_fragment_of_another_question_is_not_there(call: Call) -> None:
 
 def test_a_job_that_stopped_says_whom_to_tell(call: Call) -> None:
     run = asked(call)
-    Job.objects.filter(pk=run.job_id).update(state=JobState.DEAD)
+    Job.objects.filter(key=f"what-if-run:{run.pk}").update(state=JobState.DEAD)
 
     assert "It was started three times without success." in page(people.petra())
 
