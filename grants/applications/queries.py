@@ -9,13 +9,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from grants.applications import lifecycle
 from grants.applications.models import Application, Attachment, Extension, Snapshot
 from grants.applications.standing import TOLD
 from grants.applications.veils import veiled
 from grants.programmes.models import Call
+from grants.programmes.queries import open_calls
 from portal.accounts.actors import Actor
 from portal.accounts.models import Role, User
 from portal.audit.models import AuditEvent
@@ -122,6 +123,14 @@ def live_ones(call: Call, *, organisation_id: UUID) -> int:
     """How many applications of the organisation to ``call`` are not withdrawn."""
     every = Application.objects.filter(call=call, organisation_id=organisation_id)
     return every.exclude(state=lifecycle.WITHDRAWN).count()
+
+
+def calls_with_room(now: datetime, *, organisation_id: UUID) -> QuerySet[Call]:
+    """The open calls in which the organisation may start one more, the soonest closing first."""
+    own = Q(applications__organisation=organisation_id)
+    live = own & ~Q(applications__state=lifecycle.WITHDRAWN)
+    counted = open_calls(now).annotate(live=Count("applications", filter=live))
+    return counted.filter(live__lt=F("applications_per_organisation"))
 
 
 def of_organisations(*organisations: Organisation) -> QuerySet[Application]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from portal.accounts.actors import Actor
@@ -12,7 +14,8 @@ from portal.documents import queries as files
 from portal.documents.models import Document
 from portal.jobs import queries as jobs
 from portal.jobs.models import Job
-from portal.oversight.veils import hidden_from
+from portal.notifications.models import Message
+from portal.oversight.veils import hidden_from, names_hidden
 
 
 def visible_to(actor: Actor) -> QuerySet[AuditEvent]:
@@ -31,6 +34,20 @@ def troubled_files(actor: Actor) -> QuerySet[Document]:
     if not actor.has(Role.ADMINISTRATOR, ""):
         return Document.objects.none()
     return files.troubled()
+
+
+def veil_jobs(actor: Actor, jobs: Iterable[Job]) -> None:
+    """Mark those ``is_withheld`` whose error names what an interest hides from ``actor``."""
+    tells = names_hidden(actor)
+    for job in jobs:
+        job.is_withheld = tells(job.error, job.key, str(job.arguments))  # type: ignore[attr-defined]  # for the page
+
+
+def veil_messages(actor: Actor, messages: Iterable[Message]) -> None:
+    """Mark those ``is_withheld`` that name what an interest hides from ``actor`` (AZ-06)."""
+    tells = names_hidden(actor)
+    for one in messages:
+        one.is_withheld = tells(one.subject, one.body, one.key, one.error)  # type: ignore[attr-defined]  # for the page
 
 
 def stopped_jobs(actor: Actor) -> QuerySet[Job]:

@@ -22,6 +22,12 @@ def register_veil(veil: Veil) -> None:
         _veils.append(veil)
 
 
+def names_hidden(actor: Actor) -> Callable[..., bool]:
+    """A test whether any of some texts carries a name that is hidden from ``actor``."""
+    hidden = tuple(hidden_from(actor))
+    return lambda *texts: any(name in text for name in hidden for text in texts)
+
+
 def hidden_from(actor: Actor) -> dict[str, str]:
     """Every name that is hidden from ``actor``, with its call."""
     return {name: call for veil in _veils for name, call in veil(actor).items()}

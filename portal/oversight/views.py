@@ -56,7 +56,9 @@ def audit_event(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def stopped_jobs(request: HttpRequest) -> HttpResponse:
     """Jobs that stopped after three starts."""
-    page = _page(request, queries.stopped_jobs(actor_of(request)))
+    actor = actor_of(request)
+    page = _page(request, queries.stopped_jobs(actor))
+    queries.veil_jobs(actor, page.object_list)
     return render(request, "portal/oversight/stopped_jobs.html", {"page": page})
 
 
@@ -89,7 +91,9 @@ def stored_files(request: HttpRequest) -> HttpResponse:
 @require_safe
 def stuck_messages(request: HttpRequest) -> HttpResponse:
     """Messages that failed, or that may or may not have left."""
-    page = _page(request, post.stuck(actor_of(request)))
+    actor = actor_of(request)
+    page = _page(request, post.stuck(actor))
+    queries.veil_messages(actor, page.object_list)
     return render(request, "portal/oversight/stuck_messages.html", {"page": page})
 
 
@@ -128,4 +132,6 @@ def _attempt(request: HttpRequest, act: Callable[[], None], told: str) -> None:
 
 
 def _page(request: HttpRequest, found: QuerySet[Any]) -> Any:
-    return Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = list(page.object_list)
+    return page

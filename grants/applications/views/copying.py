@@ -35,7 +35,9 @@ def application_copy(request: HttpRequest, reference: str) -> HttpResponse:
     """Choose the call; the copy is a draft like any other."""
     actor, now = actor_of(request), timezone.now()
     source = get_object_or_404(queries.own(actor), reference=reference)
-    calls = {call.code: call for call in open_calls(now)}
+    every = open_calls(now)
+    room = queries.calls_with_room(now, organisation_id=source.organisation_id)
+    calls = {call.code: call for call in (every if request.method == "POST" else room)}
     form = CopyForm(request.POST or None, calls=list(calls.values()))
     if request.method == "POST" and form.is_valid():
         chosen = calls[form.cleaned_data["call"]]
@@ -45,7 +47,12 @@ def application_copy(request: HttpRequest, reference: str) -> HttpResponse:
             form.add_error(None, str(denied))
         else:
             return redirect("application-copied", copied.reference)
-    context = {"application": source, "form": form, "calls": calls}
+    context = {
+        "application": source,
+        "form": form,
+        "calls": calls,
+        "is_any_open": bool(calls) or every.exists(),
+    }
     return render(request, "grants/applications/copy.html", context)
 
 

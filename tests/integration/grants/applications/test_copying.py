@@ -162,6 +162,24 @@ def test_only_members_copy_and_only_a_copy_has_the_list() -> None:
     assert client_of(mira()).get(urls[1]).status_code == 404
 
 
+def test_calls_without_a_place_left_are_not_offered() -> None:
+    source = applications.at("submitted")
+    call = next_call()
+    client = client_of(mira())
+    url = reverse("application-copy", args=[source.reference])
+    first = client.get(url).content.decode()
+    copied = applications.copied(source, call)
+
+    full = client.get(url).content.decode()
+    Application.objects.filter(pk=copied.pk).update(state="withdrawn")
+    again = client.get(url).content.decode()
+
+    assert f'value="{call.code}"' in first
+    assert f'value="{source.call.code}"' not in first
+    assert "No place is left in an open call" in full
+    assert f'value="{call.code}"' in again
+
+
 def test_without_an_open_call_the_page_says_so() -> None:
     source = applications.at("submitted")
     Call.objects.update(closes_at=timezone.now() - timedelta(minutes=1))

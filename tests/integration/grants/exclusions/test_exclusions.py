@@ -168,3 +168,22 @@ def test_bad_input_is_told(values: dict[str, Any], sentence: str) -> None:
     assert answer.status_code == 200
     assert sentence in answer.content.decode("utf-8", "replace")
     assert not ExclusionRequest.objects.exists()
+
+
+def test_the_way_to_the_page_says_what_can_be_done_there() -> None:
+    bare, named = applications.at("draft"), applications.at("draft", by=people.otto())
+    ask(named, by=people.otto())
+    link = "application-exclusions"
+
+    def detail(application: Application, who: Actor) -> str:
+        url = reverse("application-detail", args=[application.reference])
+        return people.client_of(people.refreshed(who)).get(url).content.decode()
+
+    before = detail(bare, people.mira())
+    Application.objects.update(state="rejected", submitted_at=timezone.now())
+    without, later = detail(bare, people.mira()), detail(named, people.otto())
+
+    assert "Name people who should not assess it" in before
+    assert reverse(link, args=[bare.reference]) not in without
+    assert "People you named who should not assess it" in later
+    assert reverse(link, args=[named.reference]) in later

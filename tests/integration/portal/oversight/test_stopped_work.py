@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from portal.accounts.actors import Actor
 from portal.audit.models import AuditEvent
 from portal.core.denial import Denied
 from portal.dashboard import registry
@@ -17,7 +18,7 @@ from portal.notifications import operations as outbox
 from portal.notifications.models import Message, MessageState
 from portal.oversight import operations, queries
 from portal.oversight.registration import register
-from tests.factories import people
+from tests.factories import applications, organisations, people
 
 pytestmark = pytest.mark.django_db
 
@@ -197,11 +198,11 @@ def test_thirty_rows_cost_as_many_queries_as_one(path: str, django_assert_num_qu
     job(), message()
     client.get(path)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get(path)
     for _number in range(60):
         job(), message()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         page = client.get(path).content.decode()
 
     assert 'rel="next"' in page
@@ -222,3 +223,31 @@ def test_home_tells_auditors_and_administrators(monkeypatch: pytest.MonkeyPatch)
     assert "Events written today." in alan
     assert "Stopped jobs" not in alan
     assert "Audit log" not in mira
+
+
+def test_what_names_an_application_of_ones_interest_is_withheld() -> None:
+    """AZ-06."""
+    application = applications.at("submitted")
+    reference = application.reference
+    job(error=f"{reference} cannot be printed")
+    job(error="Another fault")
+    message(subject=f"Your application {reference}", error=f"{reference} bounced")
+    message(subject="Your invitation", body="Come.")
+    seen = {path: page(people.ada(), path) for path in ("jobs", "messages")}
+    organisations.join(application.organisation, people.ada(), "viewer")
+
+    veiled = {path: page(people.refreshed(people.ada()), path) for path in ("jobs", "messages")}
+
+    assert all(reference in text for text in seen.values())
+    for text in veiled.values():
+        assert reference not in text
+        assert "Withheld: it names an application that you have an interest in." in text
+    assert "Another fault" in veiled["jobs"]
+    assert "Your invitation" in veiled["messages"]
+    assert veiled["messages"].count("mira@example.hk") == 1
+
+
+def page(actor: Actor, name: str) -> str:
+    response = people.client_of(actor).get(f"/oversight/{name}/")
+    assert response.status_code == 200
+    return response.content.decode()
