@@ -33,6 +33,12 @@ def round_of(call: Call) -> BiddingRound | None:
     return BiddingRound.objects.select_related("call", "opened_by").filter(call=call).first()
 
 
+def open_round(call: Call, *, now: datetime) -> BiddingRound | None:
+    """The bidding of a call, if it takes bids now."""
+    found = round_of(call)
+    return found if found is not None and rules.is_open(found, now=now) else None
+
+
 def rounds_for(actor: Actor) -> QuerySet[BiddingRound]:
     """The bidding of the calls in whose pool ``actor`` is and for which the role is in force."""
     scopes = actor.scopes(Role.ASSESSOR)

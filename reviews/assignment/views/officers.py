@@ -24,6 +24,7 @@ from reviews.assignment.facts import Facts
 from reviews.assignment.forms import AssignForm, FilterForm, ReasonForm, RunForm
 from reviews.assignment.models import AssignmentRun
 from reviews.assignment.wording import stage_words
+from reviews.bidding.queries import open_round
 from reviews.pool.absences.spans import SCORING_TIME
 from reviews.pool.answers import refusal_as_message, refusal_in
 from reviews.pool.queries import calls_for, serving
@@ -75,6 +76,7 @@ def call_assignment(request: HttpRequest, code: str) -> HttpResponse:
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "run_form": RunForm(),
         "past_runs": queries.past_runs(call),
+        "bidding": open_round(call, now=timezone.now()),
         "may_request": verdict(
             rules.check_request_run, actor, call, open_seats=seats.open, serving=able
         ),

@@ -18,7 +18,7 @@ from tests.factories import assessors, assignments, calls, people
 
 pytestmark = pytest.mark.django_db
 
-BOARD_QUERIES = 14
+BOARD_QUERIES = 15
 PROPOSAL_QUERIES = 22
 NOT_YOURS = "Only a programme officer of this call can do this."
 

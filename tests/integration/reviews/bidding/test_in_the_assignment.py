@@ -13,7 +13,7 @@ from grants.programmes.models import Term
 from reviews.assignment.fits import Fit, Fits
 from reviews.assignment.models import AssignmentRun
 from reviews.assignment.solver import solve
-from reviews.bidding.models import Bid, Wish
+from reviews.bidding.models import Bid, BiddingRound, Wish
 from reviews.pool.models import Assessor
 from tests.factories import assessors, assignments, bids, people, reviews
 
@@ -144,6 +144,16 @@ def test_a_fit_with_a_wish_comes_back_as_it_was_kept() -> None:
 
     assert Fit.from_json(fit.to_json()) == fit
     assert Fit.from_json([7_142, []]) == Fit(7_142, [])
+
+
+def test_whoever_asks_for_a_proposal_is_told_that_bids_may_still_change() -> None:
+    [first], _pool = bids.scene(applications=1)
+    sentence = "A proposal takes the bids as they are when it is asked for."
+    assert sentence in officer_reads("call-assignment", first.call.code)
+
+    bids.over(BiddingRound.objects.get())
+
+    assert sentence not in officer_reads("call-assignment", first.call.code)
 
 
 def test_assessors_never_read_anybodys_bids() -> None:

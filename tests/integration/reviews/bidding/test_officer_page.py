@@ -144,6 +144,19 @@ def test_what_an_officer_conflicts_with_is_in_no_row_and_no_number() -> None:
     assert first.reference not in str(rows)
 
 
+def test_an_auditor_with_an_interest_reads_no_line_of_the_log_about_its_bids() -> None:
+    """AZ-06."""
+    [first, second, _third], [lee, _other] = bids.scene()
+    bids.placed(lee, first, second)
+    alan = people.alan()
+    organisations.join(first.organisation, alan, "viewer")
+
+    log = people.client_of(people.refreshed(alan)).get(reverse("audit-log")).content.decode()
+
+    assert f"{second.reference}:account-{lee.user_id}" in log
+    assert first.reference not in log
+
+
 def test_bids_that_count_for_nothing_are_in_no_number() -> None:
     [first, second, third], [lee, other] = bids.scene()
     bids.placed(lee, first, second)
