@@ -66,12 +66,14 @@ def bidder(actor: Actor, call: Call, *, now: datetime) -> Assessor | None:
 def visible_to(actor: Actor, call: Call, assessor: Assessor) -> QuerySet[Application]:
     """The applications up for assignment that ``assessor``, who is ``actor``, may hear of.
 
-    Not those of a conflict, ruled on or not, nor those in which evidence would find one today:
-    nobody need have looked since the application or the assessor came.
+    Not those that were given to them already, in whatever state. Not those of a conflict, ruled on
+    or not, nor those in which evidence would find one today: nobody need have looked since the
+    application or the assessor came.
     """
     hidden = Conflict.objects.barring().filter(assessor=assessor).values("application_id")
     return (
         call.applications.filter(state__in=UP_FOR_BIDS)
+        .exclude(assignments__assessor=assessor)
         .exclude(pk__in=hidden)
         .exclude(pk__in=_suspected(call, assessor))
         .exclude(pk__in=veiled_rows(actor).values("pk"))

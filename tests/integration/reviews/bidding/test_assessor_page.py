@@ -343,3 +343,15 @@ def test_a_personal_copy_tells_ones_own_bids_by_reference_alone() -> None:
     assert entry.title == first.reference
     assert next(fact.value for fact in entry.facts) == "would_like"
     assert list(personal_copy.collect(people.person("Amy Leung", Role.ASSESSOR))) == []
+
+
+def test_what_was_given_already_is_not_bid_on() -> None:
+    [first, second, _third], [lee, other] = bids.scene()
+    assignments.offered(first, lee)
+
+    assert first.reference not in reads(lee, first)
+    assert second.reference in reads(lee, first)
+    assert first.reference in reads(other, first)
+
+    assert "Your bids stand as they were." in sends(lee, first, **{first.reference: "would_like"})
+    assert not Bid.objects.exists()
