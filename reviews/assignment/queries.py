@@ -241,9 +241,16 @@ def public_texts(application_ids: list[int]) -> dict[int, str]:
         content = dict(zip(parts, contents, strict=True))
         if content["project"]:
             fields = (content["project"].get(name) for name in ("title", "title_zh", "summary"))
-            shown = without_names([text for text in fields if text], names_in(content))
-            texts[application_id] = "\n".join(shown)
+            text = "\n".join(text for text in fields if text)
+            line = _folded(text)
+            names = [one for one in names_in(content) if _folded(one) in line]
+            texts[application_id] = str(without_names(text, names))
     return texts
+
+
+def _folded(text: str) -> str:
+    """Small letters: a name that is not in a text so cannot be found there, which is slow."""
+    return text.replace("İ", "i").replace("ı", "i").casefold()
 
 
 def open_seats_by_call(actor: Actor) -> list[tuple[Call, int]]:

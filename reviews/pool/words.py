@@ -14,7 +14,7 @@ LONGEST_WORD = 60
 """Characters of a word or short phrase."""
 
 BETWEEN = re.compile(r"[;,|、；，\n]+")
-LOOKALIKES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015", "-") | {"’": "'"})
+LOOKALIKES = re.compile("[\u2010-\u2015’]")
 
 
 @dataclass(frozen=True)
@@ -41,5 +41,9 @@ def tidied(written: Iterable[str]) -> list[str]:
 
 def plain(text: str) -> str:
     """``text`` as it is compared: NFKC, small letters, single spaces, one dash and apostrophe."""
-    composed = unicodedata.normalize("NFKC", text).translate(LOOKALIKES)
+    composed = LOOKALIKES.sub(_plainly, unicodedata.normalize("NFKC", text))
     return " ".join(unicodedata.normalize("NFKC", composed.casefold()).split())
+
+
+def _plainly(found: re.Match[str]) -> str:
+    return "'" if found.group() == "’" else "-"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from grants.programmes.models import Call
 from portal.audit.models import AuditEvent
+from portal.notifications.models import Message
 from reviews.assignment.models import Assignment
 from reviews.pool.inviting.models import PoolInvitation
 from reviews.pool.models import PoolMember
@@ -58,10 +61,10 @@ def test_from_a_spreadsheet_to_a_pool_and_back(
 ) -> None:
     table = tmp_path / "assessors.csv"
     table.write_text(
-        "E-mail address;Name;Role;Bureau or employer;Most applications\r\n"
-        "junco@example.hk;;;Harbour Bureau;7\r\n"
-        f"{NEWCOMER};Juniper Pang;technical;=Peak & Sons;4\r\n"
-        "jute@example.hk;Jute Tam;painter;;\r\n",
+        "E-mail address;Name;Role;Bureau or employer;Words of expertise;Most applications\r\n"
+        "junco@example.hk;;;Harbour Bureau;;7\r\n"
+        f"{NEWCOMER};Juniper Pang;technical;=Peak & Sons;DeFi, 穩定幣;4\r\n"
+        "jute@example.hk;Jute Tam;painter;;;\r\n",
         encoding="utf-8-sig",
     )
     visitor.steps_into(people.paul())
@@ -76,7 +79,9 @@ def test_from_a_spreadsheet_to_a_pool_and_back(
 
     member = PoolMember.objects.get(call=call, assessor__user__email=NEWCOMER)
     assert (member.most_load, member.assessor.employer) == (4, "=Peak & Sons")
+    assert member.assessor.words == ["DeFi", "escrow"]
     visitor.steps_into(people.paul())
+    keeps_an_absence(visitor, member)
     visitor.opens(f"/pool/calls/{CODE}/")
     brought = takes_away(visitor, "Export the pool as CSV", tmp_path)
     assert "'=Peak & Sons" in brought.read_text(encoding="utf-8-sig")
@@ -95,6 +100,14 @@ def accepts(visitor: Visitor) -> None:
     visitor.sends("Accept the invitation")
     visitor.sees("Thank you. You take part in the assessment.")
     visitor.sees("=Peak & Sons")
+    visitor.looks_well()
+    visitor.writes("Words of expertise", "DeFi\n" + "x" * 61)
+    visitor.ticks("English")
+    visitor.sends("Save")
+    visitor.sees("A word or phrase has at most 60 characters.")
+    visitor.writes("Words of expertise", "DeFi\nescrow; defi")
+    visitor.sends("Save")
+    visitor.sees("Your expertise was saved.")
     visitor.follows("Say when you are away")
     visitor.looks_well()
     visitor.writes("First day away", "2034-02-01")
@@ -102,6 +115,35 @@ def accepts(visitor: Visitor) -> None:
     visitor.sends("Save")
     visitor.sees("The last day must not be before the first.")
     assert "/pool/record/" not in visitor.page.content()
+
+
+def keeps_an_absence(visitor: Visitor, member: PoolMember) -> None:
+    """An officer enters an absence from the page of the assessor, and ends it; mails leave."""
+    visitor.opens(f"/assignments/calls/{CODE}/assessors/{member.assessor.reference}/")
+    visitor.sees("In their own words: DeFi, escrow")
+    visitor.follows("When they are away")
+    first, last = (timezone.localdate() + timedelta(days=days) for days in (3, 9))
+    visitor.writes("First day away", first.isoformat())
+    visitor.writes("Last day away", last.isoformat())
+    visitor.sends("Save")
+    visitor.sees("Juniper Pang is told by e-mail.")
+    visitor.looks_well()
+    visitor.page.get_by_role("link", name=re.compile("^Change or end it")).click()
+    visitor.looks_well()
+    visitor.sends("End this absence")
+    visitor.sees("No absence ahead")
+    kinds = {"absence-entered", "absence-ended"}
+    until(
+        lambda: (
+            set(
+                Message.objects.filter(address=NEWCOMER, kind__in=kinds, state="sent").values_list(
+                    "kind", flat=True
+                )
+            )
+            == kinds
+        ),
+        what="the two messages",
+    )
 
 
 def reads_the_record(visitor: Visitor, call: Call, folder: Path) -> None:
