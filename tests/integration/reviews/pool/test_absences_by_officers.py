@@ -187,3 +187,5 @@ def test_the_pages_of_an_assessor_lead_there_for_officers_alone() -> None:
         assert url not in people.client_of(people.alan()).get(page).content.decode()
     own_words = "In their own words: escrow"
     assert own_words in people.client_of(people.paul()).get(pages[1]).content.decode()
+    pool = people.client_of(people.paul()).get(reverse("pool", args=[call.code]))
+    assert own_words in pool.content.decode()
