@@ -46,6 +46,8 @@ def test_the_receipt_names_everything_that_proves_the_submission() -> None:
     file = snapshot.content["attachments"][0]
     for words in (
         application.reference,
+        application.call.code,
+        str(application.call.title),
         "HKT",
         "Mira",
         snapshot.sha256,
