@@ -8,6 +8,8 @@ declared, weighted::
 with the weights technology area 50, use case 30, pillar 20; both sums run over the kinds that the
 application names, so a kind left empty neither helps nor harms. Nothing named gives 0. Reckoned in
 whole numbers, with one division at the end: the same terms give the same number everywhere.
+
+Words of the assessor's own that the application's text holds add a little (docs/adr/0025).
 """
 
 from __future__ import annotations
@@ -21,6 +23,8 @@ Topics = Mapping[str, frozenset[str]]
 """Codes of terms by kind: ``{"technology": {"stablecoins"}, …}``."""
 
 WEIGHTS = {"technology": 50, "use_case": 30, "pillar": 20}
+WORD_ADDS = 250
+WORDS_COUNTED = 3
 
 
 def affinity(named: Topics, declared: Topics) -> int:
@@ -38,6 +42,14 @@ def affinity(named: Topics, declared: Topics) -> int:
 def matched(named: Topics, declared: Topics) -> list[tuple[str, str]]:
     """The topics that meet, as (kind, code), the weightiest kind first."""
     return [(kind, code) for kind in WEIGHTS for code in sorted(_both(named, declared, kind))]
+
+
+def with_words(value: int, met: int) -> int:
+    """The affinity of topics, and what ``met`` words add: never less, and no more than a full fit.
+
+    The first three words count.
+    """
+    return min(MAX_AFFINITY, value + WORD_ADDS * min(WORDS_COUNTED, met))
 
 
 def _both(named: Topics, declared: Topics, kind: str) -> frozenset[str]:

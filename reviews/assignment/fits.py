@@ -1,9 +1,8 @@
 """The fit of assessors to applications: every page, problem and reason asks here.
 
-The value is the affinity of declared topics, and ``WORD_ADDS`` for each of the first
-``WORDS_COUNTED`` free words of the assessor that occur in title or public summary of what was
-submitted, ``MAX_AFFINITY`` at most. A word that names a topic which meets already adds nothing
-(docs/adr/0025). A bid moves the sum (docs/adr/0026).
+The value is the affinity of declared topics, and what free words of the assessor add that occur in
+titles or public summary of what was submitted. A word that names a topic which meets already adds
+nothing (docs/adr/0025). A bid moves the sum (docs/adr/0026).
 
 What the rows say is read and prepared once for each row, so that asking for a pair costs neither a
 query nor a loop over rows; the number of queries does not grow with the sets.
@@ -20,18 +19,14 @@ from django.db.models import prefetch_related_objects
 
 from grants.applications.models import Application
 from grants.programmes.models import Term
-from reviews.assignment.affinity import Topics, affinity, matched
+from reviews.assignment.affinity import Topics, affinity, matched, with_words
 from reviews.assignment.concordance import Concordance
-from reviews.assignment.problem import MAX_AFFINITY
 from reviews.assignment.queries import public_texts
 from reviews.assignment.willingness import with_wish
 from reviews.bidding.models import Wish
 from reviews.bidding.queries import wishes
 from reviews.pool.models import Assessor
 from reviews.pool.words import plain
-
-WORD_ADDS = 250
-WORDS_COUNTED = 3
 
 
 @dataclass(frozen=True)
@@ -94,8 +89,7 @@ class Fits:
         """The fit of one pair alone, for those who ask for every pair."""
         topics = affinity(self._named[application.pk], self._declared[assessor.pk])
         words = len(self._words_of(application, assessor))
-        known = min(MAX_AFFINITY, topics + WORD_ADDS * min(WORDS_COUNTED, words))
-        return with_wish(known, self._wish(application, assessor))
+        return with_wish(with_words(topics, words), self._wish(application, assessor))
 
     def of(self, application: Application, assessor: Assessor) -> Fit:
         """The fit of one pair and what it is made of."""

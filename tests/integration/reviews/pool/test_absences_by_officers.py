@@ -13,6 +13,7 @@ from portal.accounts.models import Role
 from portal.audit.models import AuditEvent
 from portal.core.denial import Denied
 from portal.notifications.models import Message
+from reviews.pool import personal_copy
 from reviews.pool.absences import operations
 from reviews.pool.absences.models import Absence
 from reviews.pool.models import Assessor
@@ -170,6 +171,16 @@ def test_what_ended_meanwhile_is_not_ended_again() -> None:
 
     with pytest.raises(Denied, match="This time is over already"):
         operations.end_absence(**deed)
+
+
+def test_a_personal_copy_holds_what_an_officer_entered_and_the_words() -> None:
+    ines = assessors.profile(words=["escrow", "穩定幣"])
+    entered(ines, reason="In hospital")
+
+    entries = list(personal_copy.collect(assessors.actor(ines)))
+
+    told = {fact.key: fact.value for entry in entries for fact in entry.facts}
+    assert (told["words"], told["reason"]) == (["escrow", "穩定幣"], "In hospital")
 
 
 def test_the_pages_of_an_assessor_lead_there_for_officers_alone() -> None:

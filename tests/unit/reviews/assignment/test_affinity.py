@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reviews.assignment.affinity import WEIGHTS, Topics, affinity, matched
+from reviews.assignment.affinity import WEIGHTS, Topics, affinity, matched, with_words
 
 NAMED = {
     "technology": frozenset({"stablecoins"}),
@@ -64,3 +64,19 @@ def test_declaring_more_never_lowers_the_fit(named: Topics, declared: Topics, mo
     both = {kind: declared.get(kind, frozenset()) | more.get(kind, frozenset()) for kind in WEIGHTS}
 
     assert 0 <= affinity(named, declared) <= affinity(named, both) <= 10_000
+
+
+def test_three_words_add_a_little_each_and_a_fourth_nothing() -> None:
+    assert [with_words(4_000, met) for met in range(5)] == [4_000, 4_250, 4_500, 4_750, 4_750]
+    assert with_words(9_900, 1) == 10_000
+
+
+@given(value=st.integers(0, 10_000), more=st.integers(0, 10_000), met=st.integers(0, 20))
+def test_words_take_nothing_away_and_turn_no_order_of_fits_round(
+    value: int, more: int, met: int
+) -> None:
+    better = min(10_000, value + more)
+
+    assert value <= with_words(value, met) <= with_words(value, met + 1) <= 10_000
+    assert with_words(value, met) <= with_words(better, met)
+    assert with_words(value, met) - value <= 750
