@@ -18,7 +18,16 @@ from reviews.bidding.models import Bid, BiddingRound
 from reviews.bidding.views import assessors as pages
 from reviews.conflicts.models import Conflict, InterestDeclaration, Ruling
 from reviews.pool.models import Assessor
-from tests.factories import applications, assessors, assignments, bids, calls, people, reviews
+from tests.factories import (
+    applications,
+    assessors,
+    assignments,
+    bids,
+    calls,
+    organisations,
+    people,
+    reviews,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -180,8 +189,8 @@ def test_a_blind_call_leaves_names_out_of_titles() -> None:
 
 
 def test_what_an_interest_keeps_apart_is_in_no_list_and_no_address() -> None:
-    """AZ-06: recorded, suggested, declared, of one's own organisation, or found only today."""
-    [first, second, third], [lee, _other] = bids.scene()
+    """AZ-06: recorded, suggested, of an employer not looked for yet, of one's own organisation."""
+    [first, second, third, fourth], [lee, _other] = bids.scene(applications=4)
     reviews.conflict(first, lee)
     Conflict.objects.create(
         application=second,
@@ -192,10 +201,12 @@ def test_what_an_interest_keeps_apart_is_in_no_list_and_no_address() -> None:
     )
     Assessor.objects.filter(pk=lee.pk).update(employer=third.organisation.name)
 
+    organisations.join(fourth.organisation, assessors.actor(lee), "viewer")
+
     body = reads(lee, first)
 
     assert "No applications to bid on" in body
-    for one in (first, second, third):
+    for one in (first, second, third, fourth):
         assert one.reference not in body
         address = reverse("bid-interest", args=[one.call.code, one.reference])
         assert browser(lee).get(address).status_code == 404

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from portal.accounts.actors import Actor
 from portal.accounts.models import Role
 from portal.audit.models import AuditEvent
 from portal.notifications.models import Message
@@ -57,7 +58,7 @@ def test_two_officers_open_one_bidding() -> None:
     now = timezone.now()
     closing = now + timedelta(days=7)
 
-    def opening(actor: people.Actor) -> Callable[[], object]:
+    def opening(actor: Actor) -> Callable[[], object]:
         return lambda: operations.open_bidding(
             call_id=call.pk, closes_at=closing, actor=actor, now=now
         )
