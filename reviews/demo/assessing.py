@@ -51,7 +51,9 @@ def build_pool(scene: Scene, people: Sequence[tuple[Judge, User]], *, most: int)
             user_id=user.pk,
             disciplines=judge.disciplines,
             employer=judge.employer,
-            expertise=Expertise([scene.term(*pair).pk for pair in sorted(judge.expertise)]),
+            expertise=Expertise(
+                [scene.term(*pair).pk for pair in sorted(judge.expertise)], judge.words
+            ),
             languages=judge.languages,
             actor=officer,
             now=at,

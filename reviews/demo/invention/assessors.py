@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from reviews.demo.invention.applications import Invention
 from reviews.demo.invention.dice import Dice
@@ -29,6 +30,7 @@ class Judge:
     disciplines: tuple[str, ...]
     languages: tuple[str, ...]
     expertise: frozenset[tuple[str, str]]
+    words: tuple[str, ...]
     severity: float
 
 
@@ -49,21 +51,30 @@ def invent_judge(seed: int, number: int) -> Judge:
     domain = domains.get(employer, f"{re.sub(r'[^a-z]+', '-', employer.lower())}.example")
     first = DISCIPLINES[number % len(DISCIPLINES)]
     second = [dice.pick(["technical", "finance", "regulatory"])] if number % 5 == 0 else []
+    person = invent_person(dice, domain=domain, number=number + 1)
+    languages = ("en", "zh-hant") if dice.happens(0.85) else ("en",)
+    kinds = dice.some(words("projects")["kind"], dice.between(4, 7))
     return Judge(
         number=number,
-        person=invent_person(dice, domain=domain, number=number + 1),
+        person=person,
         employer=employer,
         disciplines=tuple(dict.fromkeys([first, *second])),
-        languages=("en", "zh-hant") if dice.happens(0.85) else ("en",),
-        expertise=frozenset(_expertise(dice)),
+        languages=languages,
+        expertise=frozenset(_terms(kinds)),
+        words=tuple(_words(Dice(seed, number, "own words"), kinds, languages)),
         severity=0.35 * dice.normal(),
     )
 
 
-def _expertise(dice: Dice) -> list[tuple[str, str]]:
-    kinds = dice.some(words("projects")["kind"], dice.between(4, 7))
+def _terms(kinds: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
     groups = (("pillar", "pillars"), ("technology", "technologies"), ("use_case", "use_cases"))
     return [(name, code) for kind in kinds for name, key in groups for code in kind[key]]
+
+
+def _words(dice: Dice, kinds: Sequence[Mapping[str, Any]], languages: Sequence[str]) -> list[str]:
+    """One asset of each kind of project that the assessor knows, in the languages they read."""
+    known = [dice.pick(kind["variants"]) for kind in kinds]
+    return [one["en"] for one in known] + [one["zh"] for one in known if "zh-hant" in languages]
 
 
 def fill_in(seed: int, invention: Invention, judge: Judge, criteria: Mapping[str, int]) -> Sheet:
