@@ -189,11 +189,8 @@ def test_progress_only_grows_and_ends_at_the_whole() -> None:
     assert all(0 < share <= 1 for share in told)
 
 
-def test_a_search_beyond_the_limit_of_its_work_claims_nothing(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("reviews.selection.solver.MOST_WORK", -1)
+def test_a_search_beyond_the_limit_of_its_work_claims_nothing() -> None:
     candidates, terms = made_up(7)
 
     with pytest.raises(Unsettled):
-        select(candidates, terms)
+        select(candidates, terms, most_work=-1)
