@@ -115,5 +115,5 @@ def work_off(*names: str) -> int:
 
 def outcomes(call: Call) -> dict[str, str]:
     """The outcome on the list by reference."""
-    lines = list_of(call).recommendations.select_related("application")
+    lines = list_of(call).recommendations.select_related("application").order_by("application")
     return {line.application.reference: Outcome(line.outcome).value for line in lines}
