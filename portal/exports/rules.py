@@ -8,13 +8,18 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.actors import Actor
 from portal.core.denial import Denied
+from portal.core.text import is_writable
 from portal.exports.models import Export
 from portal.exports.registry import ExportKind
 
 
 def check_request(actor: Actor, kind: ExportKind | None, parameters: dict[str, str]) -> ExportKind:
-    """The kind must exist and its own rule must agree; returns the kind."""
-    if kind is None:
+    """The kind must exist and its own rule must agree; returns the kind.
+
+    What no database can hold names nothing, so it is refused before any rule reads it.
+    """
+    texts = (text for parameter in parameters.items() for text in parameter)
+    if kind is None or not all(is_writable(text) for text in texts):
         raise Denied(_("There is no export of this kind."))
     kind.check(actor, parameters)
     return kind

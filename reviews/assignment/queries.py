@@ -226,6 +226,10 @@ def _newest_snapshots(application_ids: list[int]) -> QuerySet[Snapshot]:
     return found.order_by("application_id", "-number").distinct("application_id")
 
 
+APART = " ; "
+"""Between the parts of a text: it parts words, so no word meets across it."""
+
+
 def public_texts(application_ids: list[int]) -> dict[int, str]:
     """Titles and public summary of each newest snapshot, without the names of who applies.
 
@@ -241,7 +245,7 @@ def public_texts(application_ids: list[int]) -> dict[int, str]:
         content = dict(zip(parts, contents, strict=True))
         if content["project"]:
             fields = (content["project"].get(name) for name in ("title", "title_zh", "summary"))
-            text = "\n".join(text for text in fields if text)
+            text = APART.join(text for text in fields if text)
             line = _folded(text)
             names = [one for one in names_in(content) if _folded(one) in line]
             texts[application_id] = str(without_names(text, names))

@@ -25,7 +25,8 @@ class Wish(models.TextChoices):
 class BiddingRound(models.Model):
     """The one time in which assessors of a call bid: from its opening until ``closes_at``.
 
-    The closing moment itself is too late. A call without a round takes no bids.
+    The closing moment itself is too late. A call without a round takes no bids. ``told_at`` is when
+    the assessors were last told of the closing.
     """
 
     call = models.OneToOneField(Call, on_delete=models.PROTECT, related_name="bidding_round")
@@ -34,6 +35,7 @@ class BiddingRound(models.Model):
     )
     opened_at = models.DateTimeField()
     closes_at = models.DateTimeField()
+    told_at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [

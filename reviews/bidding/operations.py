@@ -37,7 +37,7 @@ def open_bidding(*, call_id: int, closes_at: datetime, actor: Actor, now: dateti
     rules.check_closing(closes_at, now=now)
     suggest(call, assessors=pool_assessors(call), actor=actor, now=now)
     bidding = BiddingRound.objects.create(
-        call=call, opened_by=actor.person, opened_at=now, closes_at=closes_at
+        call=call, opened_by=actor.person, opened_at=now, closes_at=closes_at, told_at=now
     )
     record("bidding.open", actor=actor, subject=bidding, closes_at=closes_at.isoformat())
     _tell(bidding, is_moved=False, now=now)
@@ -62,8 +62,8 @@ def _move(
     if closes_at == bidding.closes_at:
         return bidding
     rules.check_closing(closes_at, now=now)
-    before, bidding.closes_at = bidding.closes_at, closes_at
-    bidding.save(update_fields=["closes_at"])
+    before, bidding.closes_at, bidding.told_at = bidding.closes_at, closes_at, now
+    bidding.save(update_fields=["closes_at", "told_at"])
     record(
         "bidding.move_closing",
         actor=actor,
@@ -73,6 +73,19 @@ def _move(
     )
     _tell(bidding, is_moved=True, now=now)
     return bidding
+
+
+@transaction.atomic
+def look_again(*, round_id: int, assessor_id: int, now: datetime) -> int:
+    """Suggest what an assessor's new register has in common with the applications of a call.
+
+    The list of bids leaves it out anyhow. Written down it stays out whatever is filed next, so a
+    register cannot be used to find out who applies; and officers see it. How many were new.
+    """
+    bidding = BiddingRound.objects.get(pk=round_id)
+    call = Call.objects.select_for_update(no_key=True).get(pk=bidding.call_id)
+    people = pool_assessors(call).filter(pk=assessor_id)
+    return suggest(call, assessors=people, actor=None, now=now)
 
 
 def _tell(bidding: BiddingRound, *, is_moved: bool, now: datetime) -> None:

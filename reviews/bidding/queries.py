@@ -54,6 +54,13 @@ def open_rounds_for(actor: Actor, *, now: datetime) -> list[BiddingRound]:
     return [one for one in rounds_for(actor) if rules.is_open(one, now=now)]
 
 
+def open_rounds_of(assessor: Assessor, *, now: datetime) -> list[BiddingRound]:
+    """Those that take bids now, of the calls in whose pool ``assessor`` is."""
+    pools = PoolMember.objects.current().filter(assessor=assessor)
+    rounds = BiddingRound.objects.filter(call__in=pools.values("call")).select_related("call")
+    return [one for one in rounds.order_by("pk") if rules.is_open(one, now=now)]
+
+
 def bidder(actor: Actor, call: Call, *, now: datetime) -> Assessor | None:
     """The assessor behind ``actor`` if they can be given work in the call now.
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, time
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
+from grants.applications.models import Application
 from portal.accounts.models import User
 from portal.jobs.models import Job
 from portal.jobs.operations import enqueue
@@ -17,6 +18,7 @@ from portal.workdays.queries import calendar
 from portal.workdays.reckoning import Calendar
 from reviews.bidding import rules
 from reviews.bidding.models import Bid, BiddingRound
+from reviews.bidding.queries import UP_FOR_BIDS
 from reviews.pool.models import PoolMember
 from reviews.pool.queries import serving
 
@@ -40,17 +42,25 @@ class Occasion(NamedTuple):
 
 
 def is_time(bidding: BiddingRound, known: Calendar, *, now: datetime) -> bool:
-    """Whether reminders of the round leave now; not on the day on which everybody was told."""
+    """Whether reminders of the round leave now; not on the day on which everybody was told.
+
+    Everybody is told of the opening, and of each other closing.
+    """
     here, closing = in_hong_kong(now), in_hong_kong(bidding.closes_at)
-    is_later = in_hong_kong(bidding.opened_at).date() < here.date()
+    is_later = in_hong_kong(bidding.told_at).date() < here.date()
     is_near = known.before(closing.date(), DAYS_BEFORE) <= here.date()
     return rules.is_open(bidding, now=now) and is_later and is_near and here.time() >= MORNING
 
 
-def silent(bidding: BiddingRound, *, now: datetime) -> Iterator[PoolMember]:
-    """Members who can be given work and have bid on nothing in the call."""
+def silent(bidding: BiddingRound, *, now: datetime) -> QuerySet[PoolMember]:
+    """Members who can be given work, could bid on something in the call and have said nothing."""
     spoken = Bid.objects.filter(application__call=bidding.call_id).values("assessor")
-    yield from serving(bidding.call, now=now).exclude(assessor__in=spoken)
+    theirs = Application.objects.filter(
+        pk=OuterRef("pk"), assignments__assessor=OuterRef(OuterRef("assessor_id"))
+    )
+    up_for_bids = Application.objects.filter(call=bidding.call_id, state__in=UP_FOR_BIDS)
+    members = serving(bidding.call, now=now).exclude(assessor__in=spoken)
+    return members.filter(Exists(up_for_bids.filter(~Exists(theirs))))
 
 
 def promise_all(*, now: datetime) -> int:
@@ -82,10 +92,10 @@ def remind(*, round_id: int, assessor_id: int, now: datetime) -> bool:
     bidding = BiddingRound.objects.select_related("call").get(pk=round_id)
     if not is_time(bidding, calendar(), now=now):
         return False
-    members = {one.assessor_id: one for one in silent(bidding, now=now)}
-    if assessor_id not in members:
+    member = silent(bidding, now=now).filter(assessor=assessor_id).first()
+    if member is None:
         return False
-    _write(bidding, members[assessor_id].assessor.user, Occasion(round_id, assessor_id))
+    _write(bidding, member.assessor.user, Occasion(round_id, assessor_id))
     return True
 
 

@@ -66,7 +66,9 @@ def check_bid(actor: Actor, bidding: BiddingRound, *, is_serving: bool, now: dat
     """Assessors who can be given work bid until the closing moment."""
     if not actor.has(Role.ASSESSOR, bidding.call.code):
         raise Denied(_("Only an assessor of this call can do this."))
-    if not is_open(bidding, now=now):
+    if bidding.call.state not in TAKEN_IN:
+        raise Denied(_("The assessment of this call is over."))
+    if now >= bidding.closes_at:
         raise Denied(
             _("Bidding closed on %(at)s. Nothing was changed.") % {"at": hkt(bidding.closes_at)}
         )

@@ -1,4 +1,4 @@
-"""What beat asks of bidding."""
+"""What beat and the filing of a register ask of bidding."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from portal.jobs.execution import Run, clocked, job
-from reviews.bidding import reminders
+from reviews.bidding import operations, reminders
 
 
 @clocked("reviews.bidding.promise_reminders")
@@ -21,3 +21,10 @@ def remind(run: Run) -> None:
     """Remind one assessor, in the transaction that ends the job."""
     with run.finish():
         reminders.remind(**run.arguments, now=timezone.now())
+
+
+@job("reviews.bidding.look_again")
+def look_again(run: Run) -> None:
+    """Look for conflicts after a register was filed, in the transaction that ends the job."""
+    with run.finish():
+        operations.look_again(**run.arguments, now=timezone.now())

@@ -75,6 +75,7 @@ class Migration(migrations.Migration):
                 ),
                 ("opened_at", models.DateTimeField()),
                 ("closes_at", models.DateTimeField()),
+                ("told_at", models.DateTimeField()),
                 (
                     "call",
                     models.OneToOneField(

@@ -33,8 +33,7 @@ def kind_of_call(
     """
 
     def check(actor: Actor, parameters: Mapping[str, Any]) -> None:
-        wanted = str(parameters.get("call", "")).replace("\x00", "")
-        if not calls_for(actor).filter(code=wanted).exists():
+        if not calls_for(actor).filter(code=str(parameters.get("call", ""))).exists():
             raise Denied(str(refusal))
 
     def made(actor: Actor, parameters: Mapping[str, Any]) -> Table:

@@ -45,6 +45,7 @@ def bid_list(request: HttpRequest, code: str) -> HttpResponse:
         "call": bidding.call,
         "bidding": bidding,
         "is_open": rules.is_open(bidding, now=now),
+        "is_over": now >= bidding.closes_at,
         "can_bid": verdict(
             rules.check_bid, actor, bidding, is_serving=assessor is not None, now=now
         ),

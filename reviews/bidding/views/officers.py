@@ -48,6 +48,7 @@ def call_bidding(request: HttpRequest, code: str) -> HttpResponse:
         "call": call,
         "bidding": bidding,
         "is_open": bidding is not None and rules.is_open(bidding, now=now),
+        "is_over": bidding is not None and now >= bidding.closes_at,
         "form": form,
         "may_set": _may_set(actor, call, bidding),
         "tallies": told,

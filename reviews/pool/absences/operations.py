@@ -7,10 +7,12 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from portal.accounts.actors import Actor
 from portal.audit.models import AuditEvent
 from portal.audit.operations import record
+from portal.core.denial import Denied
 from portal.notifications.operations import notify
 from reviews.pool.absences import rules
 from reviews.pool.absences.models import Absence
@@ -35,7 +37,8 @@ def remove_absence(*, absence_id: int, actor: Actor, now: datetime) -> None:
     """Forget one of ``actor``'s own absences."""
     del now
     check_revise_own(actor)
-    absence = Absence.objects.select_for_update().get(pk=absence_id, assessor__user=actor.person)
+    assessor = Assessor.objects.select_for_update().get(user=actor.person)
+    absence = _still_there(absence_id, assessor)
     record("absence.remove", actor=actor, subject=absence)
     absence.delete()
 
@@ -124,9 +127,16 @@ def _spans_ahead(
 
 def _for_update(absence_id: int) -> Absence:
     """The absence with its assessor, whose row is locked as everywhere absences are written."""
-    assessor_id = Absence.objects.values_list("assessor_id", flat=True).get(pk=absence_id)
-    assessor = Assessor.objects.select_for_update().get(pk=assessor_id)
-    absence = Absence.objects.select_for_update().get(pk=absence_id)
+    owners = Assessor.objects.filter(absences=absence_id)
+    assessor = owners.select_for_update(of=("self",)).first()
+    return _still_there(absence_id, assessor)
+
+
+def _still_there(absence_id: int, assessor: Assessor | None) -> Absence:
+    """The absence, unless somebody removed it while the lock of its ``assessor`` was waited for."""
+    absence = Absence.objects.filter(pk=absence_id, assessor=assessor).first()
+    if absence is None or assessor is None:
+        raise Denied(_("This absence has been removed meanwhile."))
     absence.assessor = assessor
     return absence
 

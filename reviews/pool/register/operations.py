@@ -14,7 +14,7 @@ from portal.audit.operations import record
 from portal.notifications.models import Message
 from portal.notifications.operations import notify
 from reviews.pool.models import Assessor
-from reviews.pool.register import queries, rules
+from reviews.pool.register import followers, queries, rules
 from reviews.pool.register.models import RegisteredInterest, RegisterFiling
 from reviews.pool.register.rules import Line
 
@@ -46,6 +46,7 @@ def file_register(*, lines: Sequence[Line], actor: Actor, now: datetime) -> Regi
     )
     kinds = dict(sorted(Counter(line.kind for line in lines).items()))
     record("register.file", actor=actor, subject=filing, interests=kinds)
+    followers.tell(filing)
     return filing
 
 

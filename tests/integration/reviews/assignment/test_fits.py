@@ -84,6 +84,14 @@ def test_no_word_meets_the_name_of_who_applies_or_who_works_there() -> None:
     assert Fits([application], [curious]).of(application, curious).words == ("settles",)
 
 
+def test_no_phrase_meets_across_the_end_of_a_title() -> None:
+    parts = {"project": {"title": "Tokenised escrow", "summary": "Law firms hold the money."}}
+    application = assignments.eligible(changes=parts)
+    knowing = assessors.profile(words=["escrow law", "law firms"])
+
+    assert Fits([application], [knowing]).of(application, knowing).words == ("law firms",)
+
+
 def test_what_was_submitted_last_is_read_and_not_what_is_being_written() -> None:
     application = assignments.eligible(changes=TITLE)
     Application.objects.update(title="Escrow", summary="Escrow")

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from grants.applications.models import Application
+from grants.programmes import lifecycle
 from portal.accounts.models import Role
 from reviews.bidding import personal_copy
 from reviews.bidding.models import Bid, BiddingRound
@@ -365,4 +366,27 @@ def test_what_was_given_already_is_not_bid_on() -> None:
     assert first.reference in reads(other, first)
 
     assert "Your bids stand as they were." in sends(lee, first, **{first.reference: "would_like"})
+    assert not Bid.objects.exists()
+
+
+def test_after_the_closing_nobody_is_sent_to_file_a_register_for_it() -> None:
+    [first, *_rest], [lee, _other] = bids.scene()
+    bids.over(BiddingRound.objects.select_related("call").get())
+    Assessor.objects.filter(pk=lee.pk).update(is_available=False)
+
+    body = reads(lee, first)
+
+    assert "Bidding is closed" in body
+    assert reverse("register") not in body
+
+
+def test_an_assessment_that_ends_ends_the_bidding_and_no_date_ahead_is_called_past() -> None:
+    [first, *_rest], [lee, _other] = bids.scene()
+    first.call.state = lifecycle.PANEL
+    first.call.save(update_fields=["state"])
+
+    late = browser(lee).post(page_of(first), {field(first): "would_like"}).content.decode()
+
+    assert "The assessment of this call is over." in late
+    assert "With the assessment, before its time" in late
     assert not Bid.objects.exists()

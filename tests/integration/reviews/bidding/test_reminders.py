@@ -6,16 +6,17 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from grants.programmes.models import Call
 from portal.accounts.models import RoleGrant
 from portal.jobs.models import Job
 from portal.notifications.models import Message
 from portal.workdays.reckoning import Calendar
-from reviews.bidding import reminders
+from reviews.bidding import operations, reminders
 from reviews.bidding.models import BiddingRound
 from reviews.pool.register.operations import file_register
-from tests.factories import assessors, bids
+from tests.factories import assessors, assignments, bids, people
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,7 @@ def at(day: int, hour: int = 10) -> datetime:
 
 def closing_after_christmas() -> BiddingRound:
     """Opened on Monday 15 December 2031, closing on Monday 29 December at six."""
-    BiddingRound.objects.update(opened_at=at(15), closes_at=at(29, 18))
+    BiddingRound.objects.update(opened_at=at(15), told_at=at(15), closes_at=at(29, 18))
     RoleGrant.objects.update(ends_at=at(31) + timedelta(days=365))
     return BiddingRound.objects.select_related("call").get()
 
@@ -64,7 +65,7 @@ def test_holidays_and_weekends_do_not_count(when: datetime, is_time: bool) -> No
 def test_nobody_is_reminded_on_the_day_on_which_everybody_was_told() -> None:
     bids.scene()
     bidding = closing_after_christmas()
-    bidding.opened_at = at(23, 9)
+    bidding.told_at = at(23, 9)
 
     assert not reminders.is_time(bidding, Calendar(), now=at(23, 12))
     assert reminders.is_time(bidding, Calendar(), now=at(24, 9))
@@ -101,3 +102,25 @@ def test_a_reminder_that_has_become_untrue_is_not_written() -> None:
     first.call.pool.filter(assessor=other).update(left_at=at(22))
 
     assert run_jobs(at(23)) == 0
+
+
+def test_who_was_given_everything_already_is_not_reminded() -> None:
+    rows, [lee, other] = bids.scene()
+    for row in rows:
+        assignments.offered(row, lee)
+    bidding = closing_after_christmas()
+
+    told = [one.assessor for one in reminders.silent(bidding, now=timezone.now())]
+
+    assert told == [other]
+
+
+def test_a_closing_that_moved_is_told_and_not_reminded_of_on_that_day() -> None:
+    [first, *_rest], _pool = bids.scene()
+    now = timezone.now()
+
+    kept = operations.move_closing(
+        call_id=first.call_id, closes_at=now + timedelta(days=2), actor=people.paul(), now=now
+    )
+
+    assert kept.told_at == now

@@ -200,3 +200,16 @@ def test_the_pages_of_an_assessor_lead_there_for_officers_alone() -> None:
     assert own_words in people.client_of(people.paul()).get(pages[1]).content.decode()
     pool = people.client_of(people.paul()).get(reverse("pool", args=[call.code]))
     assert own_words in pool.content.decode()
+
+
+def test_what_was_removed_meanwhile_is_told_and_not_a_failure() -> None:
+    ines = assessors.profile()
+    absence = entered(ines)
+    gone = absence.pk
+    absence.delete()
+    paul, now = people.paul(), timezone.now()
+
+    with pytest.raises(Denied, match="removed meanwhile"):
+        operations.end_absence(absence_id=gone, actor=paul, now=now)
+    with pytest.raises(Denied, match="removed meanwhile"):
+        operations.remove_absence(absence_id=gone, actor=people.refreshed(ines.user), now=now)
