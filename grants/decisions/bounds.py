@@ -85,29 +85,40 @@ def breakers(entries: Collection[Entry], bounds: Iterable[Bound], *, pass_mark: 
     for count in counts(entries, bounds):
         inside = _by_place(one for one in entries if one.application_id in count.bound.members)
         taken = [one for one in inside if one.outcome == Outcome.RECOMMENDED]
-        left = [one for one in inside if one not in taken and _passes(one, pass_mark)]
+        others = (one for one in inside if one.outcome != Outcome.RECOMMENDED)
+        left = [one for one in others if _passes(one, pass_mark)]
         beyond = taken[-count.beyond :] if count.beyond else []
         found.update(one.application_id for one in (*beyond, *left[: count.lacking]))
     return found
 
 
 def explained(entries: Collection[Entry], bounds: Iterable[Bound]) -> set[int]:
-    """The applications that a quota put out of the order of the ranking, so that none is at fault.
+    """The applications that quotas put out of the order of the ranking, so that none is at fault.
 
     Left out because better placed members fill the most; or recommended because the least needs
-    it and no member before it was passed over.
+    it and no member before it was passed over. Whom one quota explains does not disturb the order
+    inside another, so this is asked until nobody is added.
     """
     found: set[int] = set()
-    for count in counts(entries, bounds):
-        inside = _by_place(one for one in entries if one.application_id in count.bound.members)
-        taken = [one.outcome == Outcome.RECOMMENDED for one in inside]
-        if False in taken and True in taken[taken.index(False) :]:
-            continue  # inside the group itself the order was left
-        if count.bound.most is not None and count.awards >= count.bound.most:
-            found.update(one.application_id for one in inside[count.awards :])
-        needed = min(count.awards, count.bound.least)
-        found.update(one.application_id for one in inside[:needed])
-    return found
+    tallied = counts(entries, bounds)
+    while True:
+        added = set().union(*(_explained_by(one, entries, found) for one in tallied)) - found
+        if not added:
+            return found
+        found |= added
+
+
+def _explained_by(count: Count, entries: Collection[Entry], known: Collection[int]) -> set[int]:
+    """Whom one quota explains, where those who are ``known`` already have their ground."""
+    inside = _by_place(one for one in entries if one.application_id in count.bound.members)
+    judged = [one for one in inside if one.application_id not in known]
+    taken = [one.outcome == Outcome.RECOMMENDED for one in judged]
+    if False in taken and True in taken[taken.index(False) :]:
+        return set()  # inside the group itself the order was left
+    chosen = [one for one in inside if one.outcome == Outcome.RECOMMENDED]
+    is_full = count.bound.most is not None and count.awards >= count.bound.most
+    left_out = [one for one in judged if one.outcome != Outcome.RECOMMENDED] if is_full else []
+    return {one.application_id for one in (*chosen[: count.bound.least], *left_out)}
 
 
 def _by_place(entries: Iterable[Entry]) -> Sequence[Entry]:

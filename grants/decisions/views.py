@@ -117,17 +117,19 @@ def _page(
     lines = queries.lines_for(actor, prepared)
     entries = queries.entries_of(lines)
     bounds = bounds_over(quotas_of(call), [line.application for line in lines])
-    departing = rules.departing_from(call, entries, bounds)
-    breaking = breakers(entries, bounds, pass_mark=call.pass_mark)
+    hidden = interests_in(call, actor)
+    is_whole = not (hidden and bounds)
+    departing = rules.departing_from(call, entries, bounds) if is_whole else set()
+    breaking = breakers(entries, bounds, pass_mark=call.pass_mark) if is_whole else set()
     total = rules.total(entries)
     bars = queries.bars_for(actor, call)
     context: dict[str, Any] = {
         "prepared": prepared,
         "call": call,
         "groups": _groups(lines, departing, breaking),
-        "departures": len(departing),
+        "departures": len(departing) if is_whole else None,
         "quota_counts": counts(entries, bounds),
-        "hidden": len(interests_in(call, actor)),
+        "hidden": len(hidden),
         "recommended": sum(entry.outcome == Outcome.RECOMMENDED for entry in entries),
         "total": total,
         "left": call.envelope - total,

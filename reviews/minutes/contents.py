@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from grants.decisions.bounds import Count, bounds_over, breakers, counts
+from grants.decisions.bounds import Bound, Count, bounds_over, breakers, counts
+from grants.decisions.entries import Entry
 from grants.decisions.models import Outcome
 from grants.decisions.rules import departing_from
 from grants.programmes.models import Call
@@ -29,9 +30,7 @@ def content_of(meeting: Meeting, *, now: datetime) -> dict[str, Any]:
     quotas = quotas_of(call)
     bounds = bounds_over(quotas, [row.application for row in rows.values()])
     departing = departing_from(call, entries, bounds)
-    breaking = breakers(entries, bounds, pass_mark=call.pass_mark)
-    items = items_of(meeting, hidden=(), now=now)
-    return {
+    content = {
         "call": {"code": call.code, "title": dict(call.title)},
         "number": meeting.number,
         "starts_at": meeting.starts_at.isoformat(),
@@ -41,10 +40,6 @@ def content_of(meeting: Meeting, *, now: datetime) -> dict[str, Any]:
         "tie_rule": call.tie_rule,
         "pass_mark": call.pass_mark,
         "envelope": str(call.envelope - call.committed),
-        "quotas": [
-            _quota(quota, count)
-            for quota, count in zip(quotas, counts(entries, bounds), strict=True)
-        ],
         "seats": [_seat(seat) for seat in seats_of(meeting)],
         "draw": _draw(call),
         "what_ifs": _what_ifs(call),
@@ -52,11 +47,26 @@ def content_of(meeting: Meeting, *, now: datetime) -> dict[str, Any]:
             {
                 **_item(one, rows.get(one.item.application_id)),
                 "departs": one.item.application_id in departing,
-                "breaks": one.item.application_id in breaking,
             }
-            for one in items
+            for one in items_of(meeting, hidden=(), now=now)
         ],
     }
+    return _with_quotas(content, call, quotas, entries, bounds) if quotas else content
+
+
+def _with_quotas(
+    content: dict[str, Any],
+    call: Call,
+    quotas: Sequence[CallQuota],
+    entries: Collection[Entry],
+    bounds: Collection[Bound],
+) -> dict[str, Any]:
+    """What a call with quotas adds; without any, minutes are as they were before quotas."""
+    told = zip(quotas, counts(entries, bounds), strict=True)
+    by_id = breakers(entries, bounds, pass_mark=call.pass_mark)
+    breaking = set(call.applications.filter(pk__in=by_id).values_list("reference", flat=True))
+    items = [{**item, "breaks": item["reference"] in breaking} for item in content["items"]]
+    return {**content, "quotas": [_quota(*one) for one in told], "items": items}
 
 
 def _quota(quota: CallQuota, count: Count) -> dict[str, Any]:
@@ -124,15 +134,20 @@ def digest_of(content: Mapping[str, Any]) -> str:
 def without(content: Mapping[str, Any], hidden: Collection[str]) -> dict[str, Any]:
     """``content`` as somebody reads it from whom these references are hidden (AZ-06).
 
-    Their items are gone and ranks count anew; kept what-ifs and the sums of quotas, which speak of
-    everybody, are gone too.
+    Their items are gone and ranks count anew; kept what-ifs, the sums of quotas and what departs
+    from the ranking or breaks a quota, which speak of everybody, are gone too.
     """
     if not hidden:
         return dict(content)
     items = [item for item in content["items"] if item["reference"] not in hidden]
     ranks = [item["rank"] for item in items if item["rank"] is not None]
     shown = [
-        {**item, "rank": item["rank"] and 1 + sum(other < item["rank"] for other in ranks)}
+        {
+            **item,
+            "rank": item["rank"] and 1 + sum(other < item["rank"] for other in ranks),
+            "departs": False,
+            "breaks": False,
+        }
         for item in items
     ]
     quotas = [{**one, "awards": None, "is_kept": True} for one in content.get("quotas", ())]

@@ -12,19 +12,19 @@ from reviews.panels.queries import Ranked
 def first_list(rows: Sequence[Ranked], left: Decimal, bounds: Collection[Bound]) -> set[int]:
     """The ids of those recommended at first; ``rows`` pass, the best first, ``left`` is in HKD.
 
-    First the best placed members of each quota until its least is reached, then from the best
-    downward until one asks for more than is left; none goes beyond a most. It is the cut of the
-    ranking where no quota is stated. A least that cannot be reached this way stays unreached.
+    First the best placed members of each quota until its least is reached, but rather one who
+    takes nobody's last place under a most of another quota; then from the best downward until one
+    asks for more than is left; none goes beyond a most. It is the cut of the ranking where no quota
+    is stated. A least that cannot be reached this way stays unreached.
     """
     chosen: set[int] = set()
     for bound in bounds:
-        for row in _members(rows, bound):
-            asked = row.application.requested
-            if len(bound.members & chosen) >= bound.least:
+        while len(bound.members & chosen) < bound.least:
+            row = _next_of(bound, rows, chosen, left, bounds)
+            if row is None:
                 break
-            if asked <= left and _has_room(row, chosen, bounds):
-                chosen.add(row.application.pk)
-                left -= asked
+            chosen.add(row.application.pk)
+            left -= row.application.requested
     for row in rows:
         if row.application.pk in chosen or not _has_room(row, chosen, bounds):
             continue
@@ -35,9 +35,24 @@ def first_list(rows: Sequence[Ranked], left: Decimal, bounds: Collection[Bound])
     return chosen
 
 
-def _members(rows: Iterable[Ranked], bound: Bound) -> list[Ranked]:
-    """Those not taken yet count too: whoever is chosen already is passed by the caller's sum."""
-    return [row for row in rows if row.application.pk in bound.members]
+def _next_of(
+    bound: Bound,
+    rows: Sequence[Ranked],
+    chosen: Collection[int],
+    left: Decimal,
+    bounds: Collection[Bound],
+) -> Ranked | None:
+    """The best placed member that can be taken, rather one who crowds nobody better placed out."""
+    possible = [
+        row
+        for row in rows
+        if row.application.pk in bound.members
+        and row.application.requested <= left
+        and _has_room(row, chosen, bounds)
+    ]
+    others = [one for one in bounds if one is not bound]
+    careful = [row for row in possible if not _crowds_out(row, rows, chosen, others)]
+    return next(iter(careful or possible), None)
 
 
 def _has_room(row: Ranked, chosen: Collection[int], bounds: Iterable[Bound]) -> bool:
@@ -49,4 +64,17 @@ def _has_room(row: Ranked, chosen: Collection[int], bounds: Iterable[Bound]) -> 
         bound.most is None or len(bound.members.intersection(chosen)) < bound.most
         for bound in bounds
         if own in bound.members
+    )
+
+
+def _crowds_out(
+    row: Ranked, rows: Sequence[Ranked], chosen: Collection[int], bounds: Iterable[Bound]
+) -> bool:
+    """Whether somebody better placed would find the places under a most taken by ``row``."""
+    better = {one.application.pk for one in rows[: rows.index(row)]}
+    return any(
+        len((better & bound.members) - set(chosen))
+        >= bound.most - len(bound.members.intersection(chosen))
+        for bound in bounds
+        if bound.most is not None and row.application.pk in bound.members
     )

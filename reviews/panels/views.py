@@ -186,6 +186,7 @@ def _page(request: HttpRequest, call: Call, *, refusal: str = "") -> HttpRespons
     rows = queries.as_seen(everything, hidden)
     entries = [queries.entry_of(row) for row in rows if row.recommendation]
     bounds = queries.bounds_of(call, rows)
+    is_whole = not (hidden and bounds)
     total = decision_rules.total(entries)
     prepared = RecommendationList.objects.select_related("call").filter(call=call).first()
     context = {
@@ -197,8 +198,8 @@ def _page(request: HttpRequest, call: Call, *, refusal: str = "") -> HttpRespons
         "prepared": prepared,
         "total": total,
         "left": call.envelope - total,
-        "departing": decision_rules.departing_from(call, entries, bounds),
-        "breaking": breakers(entries, bounds, pass_mark=call.pass_mark),
+        "departing": decision_rules.departing_from(call, entries, bounds) if is_whole else (),
+        "breaking": breakers(entries, bounds, pass_mark=call.pass_mark) if is_whole else (),
         "quota_counts": counts(entries, bounds),
         "can_write": verdict(rules.check_write, actor, call, conflicts=hidden),
         "can_put_forward": _can_put_forward(actor, prepared, everything, hidden),

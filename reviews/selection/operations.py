@@ -33,7 +33,10 @@ def keep(*, call_id: int, terms: Terms, title: str, actor: Actor, now: datetime)
     call = Call.objects.select_for_update(no_key=True).get(pk=call_id)
     rules.check_keep(actor, call, conflicts=conflicted(call, actor))
     candidates = queries.candidates_of(ranking(call))
-    found = queries.known_answer(call, candidates, terms)
+    try:
+        found = queries.known_answer(call, candidates, terms)
+    except Unsettled as unsettled:
+        raise Denied(rules.unproved()) from unsettled
     if found is None:
         raise Denied(_("Have this what-if worked out first; then keep it."))
     if found.selection.chosen is None:

@@ -57,10 +57,10 @@ def _groups(row: Ranked) -> frozenset[str]:
 
 
 def terms_offered(
-    candidates: Iterable[Candidate], stated: Iterable[CallQuota] = ()
+    candidates: Iterable[Candidate], stated: Iterable[str] = ()
 ) -> list[tuple[str, Term]]:
-    """The groups of the candidates and of the ``stated`` quotas, pillars first; one query."""
-    keys = {key for one in candidates for key in one.groups} | {one.key for one in stated}
+    """The groups of the candidates and the ``stated`` ones by key, pillars first; one query."""
+    keys = {key for one in candidates for key in one.groups} | set(stated)
     pks = {int(key.rsplit("/", 1)[1]) for key in keys}
     found = Term.objects.filter(pk__in=pks).order_by("taxonomy", "position", "code")
     return [(key_of(term), term) for term in found]

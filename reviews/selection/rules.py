@@ -54,3 +54,8 @@ def check_size(number: int) -> None:
             _("%(number)d applications reach this pass mark, too many to compare: raise it.")
             % {"number": number}
         )
+
+
+def unproved() -> str:
+    """What is said where the search ended before the best selection was proved."""
+    return _("The best selection cannot be proved for these terms. Narrow them.")

@@ -84,7 +84,7 @@ def select(
     program = _Program(rows, terms, most_work)
     best = program.best(progress)
     if best is None:
-        return Selection(None, clashing=_clashing(rows, terms))
+        return Selection(None, clashing=_clashing(rows, terms, most_work))
     chosen = program.first_of_equals(best, progress)
     found = [row for row, taken in zip(rows, chosen, strict=True) if taken]
     if breaks(found, terms):
@@ -101,7 +101,7 @@ def _empty(terms: Terms) -> Selection:
     return Selection(None, clashing=wanted) if wanted else Selection(())
 
 
-def _clashing(rows: Sequence[Candidate], terms: Terms) -> tuple[str, ...]:
+def _clashing(rows: Sequence[Candidate], terms: Terms, most_work: int) -> tuple[str, ...]:
     """The quotas that cannot be kept even without the others."""
     alone = (
         (quota, Terms(terms.envelope, terms.pass_mark, terms.one_per_organisation, (quota,)))
@@ -110,7 +110,7 @@ def _clashing(rows: Sequence[Candidate], terms: Terms) -> tuple[str, ...]:
     return tuple(
         quota.group
         for quota, own in alone
-        if _Program(rows, own, MOST_WORK).solve(np.zeros(len(rows))) is None
+        if _Program(rows, own, most_work).solve(np.zeros(len(rows))) is None
     )
 
 

@@ -55,7 +55,7 @@ def _asked(request: HttpRequest, code: str) -> Asked:
     rows = as_seen(ranking(call), hidden)
     candidates = queries.candidates_of(rows)
     stated = quotas_of(call)
-    groups = queries.terms_offered(candidates, stated)
+    groups = queries.terms_offered(candidates, [one.key for one in stated])
     typed = request.GET if "envelope" in request.GET else None
     form = TermsForm(typed, groups=groups, initial=initial(call, stated))
     terms: Terms | None = queries.own_terms(call, stated)
@@ -112,7 +112,7 @@ def _answer(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     try:
         found = queries.known_answer(call, asked.candidates, terms)
     except Unsettled:
-        return {"obstacle": _("The best selection cannot be proved for these terms. Narrow them.")}
+        return {"obstacle": rules.unproved()}
     except Denied as denied:
         return {"obstacle": str(denied)}
     if found is None:
@@ -207,7 +207,8 @@ def what_if_kept(request: HttpRequest, code: str, number: int) -> HttpResponse:
     now = ranking(call)
     candidates = queries.candidates_of(now)
     by_name = {row.application.reference: row for row in now}
-    groups = {key: term.label for key, term in queries.terms_offered(candidates)}
+    stated = [one.group for one in terms.quotas]
+    groups = {key: term.label for key, term in queries.terms_offered(candidates, stated)}
     context = {
         "call": call,
         "kept": kept,

@@ -11,11 +11,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from grants.programmes.models import Call, Term
+from grants.quotas.queries import quotas_of
 from portal.core.denial import Denied
 from reviews.minutes.contents import without
 from reviews.minutes.papers import words_of
 from reviews.panels import operations
-from tests.factories import applications, decisions, panels, people, quotas, reviews
+from reviews.selection import operations as selection
+from reviews.selection import queries as what_ifs
+from tests.factories import (
+    applications,
+    decisions,
+    organisations,
+    panels,
+    people,
+    quotas,
+    reviews,
+)
 from tests.factories.stage import built
 from tests.reading import unspaced_text_of
 
@@ -150,10 +161,10 @@ def test_minutes_from_before_quotas_were_stated_are_read_still(call: Call) -> No
     Call.objects.filter(pk=call.pk).update(panel_quorum=2)
     propose(call)
     made = panels.minutes(panels.held(panels.meeting(Call.objects.get(pk=call.pk))))
-    before = {key: value for key, value in made.content.items() if key != "quotas"}
 
-    assert words_of(before)["quotas"] == []
-    assert without(before, {FIRST})["quotas"] == []
+    assert "quotas" not in made.content
+    assert words_of(made.content)["quotas"] == []
+    assert without(made.content, {FIRST})["quotas"] == []
 
 
 def test_who_may_not_see_an_application_reads_no_sum_of_a_quota(call: Call) -> None:
@@ -162,9 +173,45 @@ def test_who_may_not_see_an_application_reads_no_sum_of_a_quota(call: Call) -> N
     propose(call)
     made = panels.minutes(panels.held(panels.meeting(Call.objects.get(pk=call.pk))))
 
-    (one,) = without(made.content, {FIRST})["quotas"]
+    told = without(made.content, {FIRST})
 
+    (one,) = told["quotas"]
     assert (one["most"], one["awards"], one["is_kept"]) == (1, None, True)
+    assert [(item["departs"], item["breaks"]) for item in told["items"]] == [(False, False)] * 2
+
+
+def test_who_may_not_see_an_application_reads_no_quota_as_broken(call: Call) -> None:
+    """AZ-06: a sum without the hidden one would be false, and the whole would tell of it."""
+    quotas.stated(call, pillar(call), least=2)
+    propose(call)
+    decisions.change(call, SECOND, outcome="recommended", amount=400_000)
+    decisions.change(call, THIRD, outcome="reserve", amount=0)
+    decisions.put_forward(call)
+    own = call.applications.get(reference=FIRST).organisation
+    organisations.join(own, people.petra(), "viewer")
+    organisations.join(own, people.grace(), "viewer")
+
+    for name, who in (("panel-detail", people.petra()), ("decision-detail", people.grace())):
+        text = page(name, actor=people.refreshed(who))
+        assert "at least 2 awards" in text
+        assert "Recommended: 1" not in text
+        assert "Not kept" not in text
+        assert "Breaks a quota" not in text
+
+
+def test_a_kept_what_if_names_a_quota_under_which_nobody_applied(call: Call) -> None:
+    gone = Term.objects.filter(taxonomy="pillar").exclude(pk__in=[pillar(call).pk, other(call).pk])
+    quotas.stated(call, gone[0], most=5)
+
+    terms = what_ifs.own_terms(call, quotas_of(call))
+
+    made = selection.keep(
+        call_id=call.pk, terms=terms, title="As stated", actor=people.charles(), now=timezone.now()
+    )
+
+    text = page("what-if-kept", made.number)
+    assert str(gone[0].label) in text
+    assert f"pillar/{gone[0].pk}" not in text
 
 
 def test_the_what_if_begins_with_the_quotas_of_the_call(call: Call) -> None:

@@ -162,6 +162,8 @@ def test_what_cannot_be_proved_says_so(call: Call, monkeypatch: pytest.MonkeyPat
     done()
 
     assert "cannot be proved" in page(people.petra())
+    assert "cannot be proved" in press(people.charles(), title="In a window left open")
+    assert not WhatIf.objects.exists()
 
 
 def test_terms_that_nothing_keeps_are_told(call: Call) -> None:

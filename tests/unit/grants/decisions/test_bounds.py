@@ -87,3 +87,19 @@ def test_counts_say_by_how_many_a_quota_is_missed() -> None:
     assert (beyond.beyond, beyond.is_kept) == (1, False)
     assert (lacking.lacking, lacking.is_kept) == (1, False)
     assert isinstance(kept, Count)
+
+
+def test_quotas_that_cross_explain_each_other() -> None:
+    """The pillar lets one of two in; the technology wants the second of them."""
+    pillar, technology = bound(1, 2, most=1), bound(2, least=1)
+    entries = listed(OUT, IN, IN, IN)
+
+    assert due(entries, pillar, technology) == (set(), set())
+    assert due(entries, technology, pillar) == (set(), set())
+
+
+def test_what_one_quota_explains_excuses_nobody_else_in_another() -> None:
+    pillar, technology = bound(1, 2, 3, most=2), bound(3, least=1)
+
+    assert due(listed(IN, OUT, IN), pillar, technology) == (set(), set())
+    assert due(listed(OUT, IN, OUT), pillar, technology) == ({1, 2}, {3})

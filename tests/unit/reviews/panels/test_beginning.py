@@ -42,6 +42,15 @@ def test_three_can_be_paid_of_five_alike(bounds: tuple[Bound, ...], chosen: set[
     assert first_list(rows(100, 100, 100, 100, 100), Decimal(300), bounds) == chosen
 
 
+def test_a_least_takes_nobodys_last_place_where_another_serves_it_too() -> None:
+    """The first has technology T, the second both, the third pillar P alone."""
+    pillar, technology = bound(2, 3, least=1), bound(1, 2, most=1)
+    pays_all = Decimal(400)
+
+    assert first_list(rows(100, 100, 100, 100), pays_all, [pillar, technology]) == {1, 3, 4}
+    assert first_list(rows(100, 100, 500, 100), pays_all, [pillar, technology]) == {2}
+
+
 def test_the_first_that_does_not_fit_ends_it() -> None:
     assert first_list(rows(100, 300, 50), Decimal(200), ()) == {1}
 
