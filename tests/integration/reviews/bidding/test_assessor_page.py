@@ -377,7 +377,7 @@ def test_after_the_closing_nobody_is_sent_to_file_a_register_for_it() -> None:
     body = reads(lee, first)
 
     assert "Bidding is closed" in body
-    assert reverse("register") not in body
+    assert "That needs three things" not in body
 
 
 def test_an_assessment_that_ends_ends_the_bidding_and_no_date_ahead_is_called_past() -> None:

@@ -148,7 +148,7 @@ def test_a_fit_with_a_wish_comes_back_as_it_was_kept() -> None:
 
 def test_whoever_asks_for_a_proposal_is_told_that_bids_may_still_change() -> None:
     [first], _pool = bids.scene(applications=1)
-    sentence = "A proposal takes the bids as they are when it is asked for."
+    sentence = "A proposal takes the bids as they are when it is worked out."
     assert sentence in officer_reads("call-assignment", first.call.code)
 
     bids.over(BiddingRound.objects.get())

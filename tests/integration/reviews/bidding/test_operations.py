@@ -278,7 +278,7 @@ def test_a_call_that_goes_on_takes_no_bids_and_keeps_those_it_has() -> None:
     bids.placed(lee, first)
     Call.objects.filter(pk=first.call_id).update(state="panel")
 
-    with pytest.raises(Denied, match="Bidding closed on"):
+    with pytest.raises(Denied, match="The assessment of this call is over"):
         bids.placed(lee, second)
 
     assert queries.open_rounds_for(assessors.actor(lee), now=timezone.now()) == []
