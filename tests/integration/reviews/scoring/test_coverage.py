@@ -117,7 +117,12 @@ def test_the_tables_are_asked_for_as_the_page_is(ines_assignment: Assignment) ->
     assert [status(one, **asked) for one in (people.paul(), people.alan())] == [302, 302]
     for other in (far, people.ines(), people.charles(), people.mira()):
         assert status(other, **asked) == 403
-    wrong = ({}, {"call": "\x00"}, {"call": "../"}, {"call": asked["call"] + "\x00"})
+    wrong: tuple[dict[str, str], ...] = (
+        {},
+        {"call": "\x00"},
+        {"call": "../"},
+        {"call": asked["call"] + "\x00"},
+    )
     assert [status(people.paul(), **typed) for typed in (*wrong, {**asked, "x": "\x00"})] == [
         403,
         403,
