@@ -15,7 +15,8 @@ from grants.programmes.views.manage import kept_call
 from grants.quotas import operations, queries
 from grants.quotas.forms import QuotasForm
 from portal.accounts.actors import actor_of
-from portal.core.denial import Denied, verdict
+from portal.core.denial import verdict
+from portal.ui.answers import refusal_in
 
 
 @login_required
@@ -30,7 +31,7 @@ def quota_edit(request: HttpRequest, code: str) -> HttpResponse:
         stated=queries.quotas_as_details(call),
     )
     if form.is_valid():
-        try:
+        with refusal_in(form):
             operations.replace_quotas(
                 call_id=call.pk,
                 quotas=form.details(),
@@ -38,9 +39,6 @@ def quota_edit(request: HttpRequest, code: str) -> HttpResponse:
                 actor=actor,
                 now=now,
             )
-        except Denied as denied:
-            form.add_error(None, str(denied))
-        else:
             messages.success(request, _("The changes are saved."))
             return redirect("call-manage", call.code)
     allowed = verdict(check_revise_call, actor, call, now=now)

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from grants.programmes.models import Call
 from portal.accounts.actors import Actor, actor_of
 from portal.core.denial import verdict
+from portal.ui.answers import refusal_as_message
 from reviews.calibration import operations, queries, rules
 from reviews.calibration.models import Ranking
 from reviews.calibration.rows import Row, assessors_of, rows_for
-from reviews.pool.answers import refusal_as_message
 from reviews.scoring import queries as scoring
 
 STAGES = {

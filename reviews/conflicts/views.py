@@ -19,10 +19,10 @@ from grants.exclusions import queries as exclusions
 from portal.accounts.actors import Actor, actor_of
 from portal.accounts.models import Role
 from portal.core.denial import verdict
+from portal.ui.answers import refusal_as_message, refusal_in
 from reviews.conflicts import operations, queries, rules
 from reviews.conflicts.forms import FilterForm, RecordForm, RulingForm
 from reviews.conflicts.models import Conflict, Ruling
-from reviews.pool.answers import refusal_as_message, refusal_in
 from reviews.pool.queries import calls_for
 
 PAGE = 50

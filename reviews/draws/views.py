@@ -15,9 +15,9 @@ from grants.programmes.models import TieRule
 from grants.programmes.queries import visible_to
 from portal.accounts.actors import actor_of
 from portal.core.denial import verdict
+from portal.ui.answers import refusal_as_message
 from reviews.calibration.queries import calls_for as calls_ranked
 from reviews.draws import operations, queries, rules
-from reviews.pool.answers import refusal_as_message
 from reviews.pool.queries import calls_for as calls_managed
 
 

@@ -18,6 +18,7 @@ from portal.accounts.actors import Actor, actor_of
 from portal.core.denial import verdict
 from portal.documents.serving import download
 from portal.pdf.render import RenderFailed
+from portal.ui.answers import refusal_as_message
 from reviews.meetings.models import Meeting
 from reviews.meetings.queries import visible_to as meetings_visible_to
 from reviews.minutes import operations, queries, rules
@@ -25,7 +26,6 @@ from reviews.minutes.contents import without
 from reviews.minutes.models import Minutes
 from reviews.minutes.papers import LANGUAGES, minutes_pdf, words_of
 from reviews.panels.queries import conflicted
-from reviews.pool.answers import refusal_as_message
 
 log = logging.getLogger(__name__)
 

@@ -17,8 +17,8 @@ from portal.accounts.actors import Actor, actor_of
 from portal.accounts.models import Role
 from portal.core.denial import verdict
 from portal.exports.models import ExportFormat
+from portal.ui.answers import refusal_in
 from reviews.pool import operations, queries, rules
-from reviews.pool.answers import refusal_in
 from reviews.pool.forms import (
     AssessorForm,
     JoinForm,

@@ -26,6 +26,7 @@ from grants.programmes.progress import milestones, next_of, officer_status
 from grants.programmes.views.public import page_of
 from portal.accounts.actors import Actor, actor_of
 from portal.core.denial import Denied, Verdict, verdict
+from portal.ui.answers import refusal_in
 
 CALLS_ON_A_PAGE = 30
 FOLDER = "grants/programmes"
@@ -115,7 +116,7 @@ def call_create(request: HttpRequest) -> HttpResponse:
     sources = [(call.code, f"{call.code} – {call.title}") for call in calls]
     form = NewCallForm(request.POST or None, sources=sources)
     if form.is_valid():
-        try:
+        with refusal_in(form):
             call = operations.create_call(
                 programme_code=queries.programmes()[0].code,
                 details=form.details(),
@@ -123,9 +124,6 @@ def call_create(request: HttpRequest) -> HttpResponse:
                 actor=actor,
                 now=now,
             )
-        except Denied as denied:
-            form.add_error(None, str(denied))
-        else:
             messages.success(request, _("The draft of the call is made."))
             return redirect("call-manage", call.code)
     context = {"form": form, "create": verdict(rules.check_create_call, actor, now=now)}
@@ -191,7 +189,7 @@ def call_section(request: HttpRequest, code: str, section: str) -> HttpResponse:
     title, form_class = SECTIONS[section]
     form = form_class(request.POST or None, call=call)
     if form.is_valid():
-        try:
+        with refusal_in(form):
             operations.revise_call(
                 call_id=call.pk,
                 details=form.details(),
@@ -199,9 +197,6 @@ def call_section(request: HttpRequest, code: str, section: str) -> HttpResponse:
                 actor=actor,
                 now=now,
             )
-        except Denied as denied:
-            form.add_error(None, str(denied))
-        else:
             messages.success(request, _("The changes are saved."))
             return redirect("call-manage", call.code)
     allowed = verdict(rules.check_revise_call, actor, call, now=now)

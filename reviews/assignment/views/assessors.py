@@ -16,6 +16,7 @@ from grants.applications.queries import attachment_for
 from portal.accounts.actors import actor_of
 from portal.accounts.models import Role
 from portal.documents.serving import download
+from portal.ui.answers import refusal_as_message, refusal_in
 from reviews.assignment import lifecycle, operations, queries
 from reviews.assignment.forms import ReasonForm
 from reviews.assignment.models import Assignment
@@ -24,7 +25,6 @@ from reviews.assignment.reading import clarified_for, content_for, files_for
 from reviews.conflicts.forms import DeclarationForm
 from reviews.conflicts.operations import declare
 from reviews.conflicts.queries import declaration_of
-from reviews.pool.answers import refusal_as_message, refusal_in
 
 
 def _mine(request: HttpRequest, reference: str) -> Assignment:

@@ -19,6 +19,7 @@ from grants.applications.models import Application
 from grants.programmes.models import Call
 from portal.accounts.actors import Actor
 from portal.core.denial import verdict
+from portal.ui.answers import refusal_as_message, refusal_in
 from reviews.assignment import lifecycle, operations, queries, rules
 from reviews.assignment.boards import Board, Standing, board_of, standing_of
 from reviews.assignment.candidates import Candidate, candidates
@@ -31,7 +32,6 @@ from reviews.assignment.proposals import proposal, shares
 from reviews.assignment.reason_words import cost_words
 from reviews.assignment.views.officers import PAGE, call_for, form_page, usual_due
 from reviews.assignment.weighing import weigh
-from reviews.pool.answers import refusal_as_message, refusal_in
 from reviews.pool.models import Assessor
 
 

@@ -17,12 +17,12 @@ from django.views.decorators.http import require_safe
 from grants.programmes.models import Call
 from portal.accounts.actors import Actor
 from portal.core.denial import verdict
+from portal.ui.answers import refusal_in
 from reviews.assignment import bulk, lifecycle, operations, queries, rules
 from reviews.assignment.candidates import openings
 from reviews.assignment.facts import Facts
 from reviews.assignment.forms import ManyForm
 from reviews.assignment.views.officers import PAGE, call_for, form_page, usual_due
-from reviews.pool.answers import refusal_in
 from reviews.pool.models import Assessor
 from reviews.pool.queries import members_with_load, serving
 from reviews.pool.rules import check_keep_assessors

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from grants.programmes.models import Call
 from portal.accounts.actors import Actor, actor_of
 from portal.core.denial import verdict
+from portal.ui.answers import refusal_as_message, refusal_in
 from reviews.assignment import lifecycle, operations, queries, rules
 from reviews.assignment.candidates import candidates
 from reviews.assignment.facts import Facts
@@ -26,7 +27,6 @@ from reviews.assignment.models import AssignmentRun
 from reviews.assignment.wording import stage_words
 from reviews.bidding.queries import open_round
 from reviews.pool.absences.spans import SCORING_TIME
-from reviews.pool.answers import refusal_as_message, refusal_in
 from reviews.pool.queries import calls_for, serving
 
 PAGE = 50

@@ -15,6 +15,7 @@ from grants.applications.models import Application
 from grants.programmes.models import Call
 from portal.accounts.actors import Actor
 from portal.core.denial import verdict
+from portal.ui.answers import refusal_as_message
 from reviews.assignment import lifecycle, operations, queries, rules
 from reviews.assignment.boards import board_of, standing_of
 from reviews.assignment.explanations import explained
@@ -25,7 +26,6 @@ from reviews.assignment.models import Adjustment, AssignmentRun
 from reviews.assignment.reason_words import cost_words
 from reviews.assignment.views.officers import call_for, form_page
 from reviews.assignment.weighing import Cost
-from reviews.pool.answers import refusal_as_message
 from reviews.pool.models import Assessor
 
 

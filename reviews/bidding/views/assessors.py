@@ -17,11 +17,11 @@ from django.views.decorators.http import require_http_methods
 
 from portal.accounts.actors import Actor, actor_of
 from portal.core.denial import verdict
+from portal.ui.answers import refusal_in
 from reviews.bidding import lists, operations, queries, rules
 from reviews.bidding.forms import BidForm, InterestForm
 from reviews.bidding.models import BiddingRound
 from reviews.conflicts.operations import declare
-from reviews.pool.answers import refusal_in
 from reviews.pool.models import Assessor
 
 PAGE = 25

@@ -14,13 +14,13 @@ from grants.programmes.models import Call
 from portal.accounts.actors import Actor, actor_of
 from portal.core.denial import Verdict, verdict
 from portal.exports.models import ExportFormat
+from portal.ui.answers import refusal_in
 from portal.ui.formats import hkt
 from reviews.bidding import operations, queries, rules
 from reviews.bidding.forms import ClosingForm
 from reviews.bidding.models import BiddingRound
 from reviews.bidding.tallies import tallies
 from reviews.bidding.views.assessors import form_page
-from reviews.pool.answers import refusal_in
 from reviews.pool.queries import calls_for, serving
 
 PAGE = 50

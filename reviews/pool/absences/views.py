@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from portal.accounts.actors import Actor, actor_of
 from portal.accounts.models import Role
 from portal.core.denial import verdict
+from portal.ui.answers import refusal_as_message, refusal_in
 from reviews.pool.absences import operations, queries, rules
 from reviews.pool.absences.forms import AbsenceForm, OfficersAbsenceForm
 from reviews.pool.absences.spans import SCORING_TIME
-from reviews.pool.answers import refusal_as_message, refusal_in
 from reviews.pool.models import Assessor
 from reviews.pool.queries import assessors_for, own_profile
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from grants.programmes.models import Call
 from portal.accounts.actors import Actor, actor_of
 from portal.core.denial import verdict
-from reviews.pool.answers import refusal_in
+from portal.ui.answers import refusal_in
 from reviews.pool.importing import operations, preview
 from reviews.pool.importing.columns import COLUMNS
 from reviews.pool.importing.files import MOST_ROWS

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from portal.accounts.actors import actor_of
 from portal.core.denial import Denied, verdict
 from portal.organisations.queries import confirmed_addresses
-from reviews.pool.answers import refusal_as_message, refusal_in
+from portal.ui.answers import refusal_as_message, refusal_in
 from reviews.pool.inviting import operations, queries, rules
 from reviews.pool.inviting.forms import InviteForm
 from reviews.pool.inviting.models import InvitedAs

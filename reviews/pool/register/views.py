@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.actors import actor_of
-from reviews.pool.answers import refusal_in
+from portal.ui.answers import refusal_in
 from reviews.pool.queries import assessors_for, own_profile
 from reviews.pool.register import operations, queries
 from reviews.pool.register.forms import CompleteForm, TermsForm, rows_for, with_more_rows

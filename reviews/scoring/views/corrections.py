@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from portal.accounts.actors import actor_of
 from portal.core.denial import verdict
+from portal.ui.answers import refusal_in
 from reviews.assignment.models import Assignment
 from reviews.assignment.queries import readable_by
 from reviews.assignment.reading import content_for
-from reviews.pool.answers import refusal_in
 from reviews.scoring import operations, queries, rules
 from reviews.scoring.forms import AbstainForm, CorrectionForm, initial
 

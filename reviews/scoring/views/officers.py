@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.accounts.actors import actor_of
 from portal.core.denial import verdict
 from portal.exports.models import ExportFormat
-from reviews.pool.answers import refusal_in
+from portal.ui.answers import refusal_in
 from reviews.pool.queries import calls_for
 from reviews.scoring import coverage, operations, queries, rules
 from reviews.scoring.forms import LeaveForm

@@ -1,4 +1,4 @@
-"""How the pages of reviews answer a refusal: beside the form, or as a message."""
+"""How pages answer a refusal: beside the form, or as a message."""
 
 from __future__ import annotations
 
